@@ -1,0 +1,24 @@
+"""Fixtures that every kind of test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of conformance cases and published data that lies beside the repository, where it is present."""
+    folder = REPOSITORY.parent / "shared"
+    if not (folder / "cases").is_dir():
+        pytest.skip("needs the folder `shared` (conformance cases, published data) beside the repository")
+    return folder
