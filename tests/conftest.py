@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from newcare.engines import Engine
+
+settings.register_profile("newcare", deadline=None, derandomize=True)  # the same examples on every machine
+settings.load_profile("newcare")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -22,3 +27,11 @@ def shared() -> Path:
     if not (folder / "cases").is_dir():
         pytest.skip("needs the folder `shared` (conformance cases, published data) beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """One engine for the tests of expressions."""
+    engine = Engine(threads=1)
+    yield engine
+    engine.close()

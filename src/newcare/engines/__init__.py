@@ -1,0 +1,49 @@
+"""Where expressions run, and how a run keeps its results whole. Nothing above knows which engine it is."""
+
+from newcare.engines.connection import Engine
+from newcare.engines.expressions import (
+    Column,
+    Table,
+    Value,
+    cases,
+    coalesce,
+    date,
+    greatest,
+    in_memory,
+    keyed_id,
+    latest_before,
+    least,
+    literal,
+    row_number,
+    safe_divide,
+    union,
+)
+from newcare.engines.graph import Planned, Step, Takes, plan, run
+from newcare.engines.store import Store, storage_errors, write_whole
+
+__all__ = [
+    "Column",
+    "Engine",
+    "Planned",
+    "Step",
+    "Store",
+    "Table",
+    "Takes",
+    "Value",
+    "cases",
+    "coalesce",
+    "date",
+    "greatest",
+    "in_memory",
+    "keyed_id",
+    "latest_before",
+    "least",
+    "literal",
+    "plan",
+    "row_number",
+    "run",
+    "safe_divide",
+    "storage_errors",
+    "union",
+    "write_whole",
+]

@@ -1,0 +1,33 @@
+"""Turns rows into Arrow tables as their specification says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from newcare.tables.spec import ColumnType, TableSpec
+
+_TYPES = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.WHOLE_NUMBER: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.DATE: pa.date32(),
+    ColumnType.YES_NO: pa.bool_(),
+}
+
+
+def table_of(spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Build a table from rows; what a row lacks, and what is not a finite number, is null."""
+    columns = {
+        column.name: pa.array([_known(row.get(column.name)) for row in rows], _TYPES[column.type])
+        for column in spec.columns
+    }
+    return pa.table(columns)
+
+
+def _known(value: Any) -> Any:
+    """Write an unknown number as null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

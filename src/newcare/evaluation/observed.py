@@ -1,0 +1,139 @@
+"""Reads the panel of an evaluation: events of each unit in each quarter, beside those to be expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from newcare.errors import InvalidInput
+from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
+from newcare.terms.periods import Quarter
+
+COLUMNS = ("unit", "quarter", "events", "expected", "person_years", "start", "reporting_break")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A checked panel.
+
+    `panel` holds the logarithm of events over expected events, so that what multiplies the rates of all units
+    (season, a common shock) cancels, and effects are rate ratios. `half_added`: 0.5 was added to both, because
+    some cell had no events. `events` and `person_years` have its shape, NaN where there is no row.
+    """
+
+    panel: Panel
+    events: Floats
+    person_years: Floats
+    reporting_break: Flags
+    half_added: bool
+
+    @property
+    def events_after_start(self) -> int:
+        """Events of treated units from their start on."""
+        return int(np.nansum(self.events[self.panel.treated]))
+
+    @property
+    def person_years_after_start(self) -> float:
+        """Person-years of treated units from their start on."""
+        return float(np.nansum(self.person_years[self.panel.treated]))
+
+
+def read_panel(table: pa.Table) -> Observed:
+    """Check a panel table and set it out by unit and quarter.
+
+    Args:
+        table: one row a unit and quarter: `unit` (text), `quarter` (such as "2022-23 Q1"; all quarters from the
+            first to the last), `events` (0 or more), `expected` (events at reference rates, 0 or more),
+            `person_years` (above 0), `start` (quarter in which the unit starts, null where it never does),
+            `reporting_break` (the unit's counts jumped by a change in reporting).
+
+    Raises:
+        InvalidInput: a column is missing, holds nulls or numbers out of range; a duplicate row; a quarter is
+            left out by all units; a unit has two starts.
+    """
+    _check_columns(table)
+    units, unit = np.unique(table["unit"].to_numpy(), return_inverse=True)
+    first, quarters, position = _quarters(table["quarter"].to_pylist())
+    _refuse_duplicates(unit, position, len(quarters))
+    place = (len(units), len(quarters)), (unit, position)
+    events = _spread(_numbers(table, "events", 0), *place)
+    expected = _spread(_numbers(table, "expected", 0), *place)
+    start = _starts(table["start"].to_pylist(), unit, len(units), first)
+    breaks = np.zeros(len(units), dtype=bool)
+    np.logical_or.at(breaks, unit, table["reporting_break"].to_numpy(zero_copy_only=False))
+    half = bool(np.nanmin(events) == 0 or np.nanmin(expected) == 0)
+    outcome = np.log((events + 0.5 * half) / (expected + 0.5 * half))
+    panel = Panel([str(label) for label in units], quarters, outcome, start)
+    years = _spread(_numbers(table, "person_years", np.nextafter(0, 1)), *place)
+    return Observed(panel, events, years, breaks, half)
+
+
+def _check_columns(table: pa.Table) -> None:
+    """Refuse a table without the columns, or with nulls where there can be none."""
+    missing = [name for name in COLUMNS if name not in table.column_names]
+    if missing:
+        raise InvalidInput(
+            f"The panel lacks {', '.join(missing)}.", seen=", ".join(table.column_names), remedy="Add them."
+        )
+    if table.num_rows == 0:
+        raise InvalidInput("The panel has no rows.")
+    for name in COLUMNS:
+        if name != "start" and table[name].null_count:
+            raise InvalidInput(f"Column {name!r} of the panel holds nulls.", remedy="Leave the rows out.")
+
+
+def _quarters(labels: list[str]) -> tuple[int, list[str], Integers]:
+    """Put quarters in order; return the number of the first, their labels, and each row's position."""
+    by_label = {label: _number(Quarter.parse(label)) for label in set(labels)}
+    first, last = min(by_label.values()), max(by_label.values())
+    order = sorted(by_label, key=by_label.__getitem__)
+    if last - first + 1 != len(order):
+        raise InvalidInput(
+            "The panel leaves out a quarter between its first and its last.",
+            seen=f"{len(order)} quarters from {order[0]} to {order[-1]}",
+        )
+    return first, order, np.array([by_label[label] - first for label in labels], dtype=np.int64)
+
+
+def _number(quarter: Quarter) -> int:
+    """Count quarters from the year 0."""
+    return 4 * quarter.financial_year + quarter.number
+
+
+def _refuse_duplicates(unit: Integers, position: Integers, n_quarters: int) -> None:
+    """Refuse two rows of one unit and quarter."""
+    if len(np.unique(unit * n_quarters + position)) < len(unit):
+        raise InvalidInput("The panel holds a duplicate: two rows for one unit and quarter.")
+
+
+def _numbers(table: pa.Table, name: str, least: float) -> Floats:
+    """Take a column of finite numbers, none below `least`."""
+    values = np.asarray(pc.cast(table[name], pa.float64()).to_numpy())
+    if not np.all(np.isfinite(values) & (values >= least)):
+        raise InvalidInput(f"Column {name!r} of the panel holds a number that cannot be.", remedy="Check it.")
+    return values
+
+
+def _spread(values: Floats, shape: tuple[int, int], cells: tuple[Integers, Integers]) -> Floats:
+    """Set a column out by unit and quarter."""
+    spread = np.full(shape, np.nan)
+    spread[cells] = values
+    return spread
+
+
+def _starts(labels: list[str | None], unit: Integers, n_units: int, first: int) -> Integers:
+    """Find the position of each unit's start: 0 where it lies before the panel, past its end where after."""
+    found: dict[int, str | None] = {}
+    for row, label in zip(unit.tolist(), labels, strict=True):
+        if found.setdefault(row, label) != label:
+            raise InvalidInput(
+                "A unit's start changes within unit.", remedy="Give each unit one start or none."
+            )
+    start = np.full(n_units, NEVER)
+    for row, label in found.items():
+        if label is not None:
+            start[row] = max(_number(Quarter.parse(label)) - first, 0)
+    return start

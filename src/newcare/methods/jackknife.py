@@ -1,0 +1,141 @@
+"""Contrasts between cohorts and never-treated units, with intervals from leaving out one unit at a time.
+
+A cohort is all units that start at one time. Each contrast is a weighted mean, over the treated units, of how a
+unit's own path differs from the mean path of the never-treated. Callaway and Sant'Anna's effects are such
+contrasts (each path measured from the period before the start), and so is the slope of the difference before
+the start. Leaving out a unit changes a mean in a way that has a closed form, so nothing is fitted again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from newcare.errors import InvalidInput
+from newcare.methods.panel import Flags, Floats, Integers, Panel
+
+
+@dataclass(frozen=True)
+class Contrasts:
+    """What a unit of each cohort adds to each contrast.
+
+    Args:
+        cohorts: positions at which cohorts start, rising; shape (cohorts,).
+        loadings: weights on the unit's outcomes; shape (contrasts, cohorts, times).
+        divisors: what the unit adds to the divisor of the mean; shape (contrasts, cohorts).
+    """
+
+    cohorts: Integers
+    loadings: Floats
+    divisors: Floats
+
+
+@dataclass(frozen=True)
+class Jackknife:
+    """Estimates of contrasts, each of shape (contrasts,); NaN where it cannot be known.
+
+    `standard_errors` are NaN where leaving out one unit leaves nothing to estimate from. `degrees_of_freedom`
+    are Welch's: few treated units and few comparators each cost certainty. `treated_units` contribute.
+    `replicates`: shape (contrasts, units), the estimate without that unit.
+    """
+
+    estimates: Floats
+    standard_errors: Floats
+    degrees_of_freedom: Floats
+    treated_units: Integers
+    replicates: Floats
+
+
+def cohorts_of(panel: Panel) -> Integers:
+    """List the positions at which units of a panel start, rising."""
+    return np.unique(panel.first_treated[~panel.never_treated])
+
+
+def changes_since_before_start(cohorts: Integers, cells: Flags) -> Contrasts:
+    """Describe mean effects over cells: change since the period before the start, against the never-treated.
+
+    Args:
+        cohorts: shape (cohorts,), each 1 or more.
+        cells: shape (contrasts, cohorts, times); the cells that each contrast averages, each unit-period alike.
+    """
+    loadings = cells.astype(np.float64)
+    counts = loadings.sum(axis=2)
+    loadings[:, np.arange(len(cohorts)), cohorts - 1] -= counts
+    return Contrasts(cohorts, loadings, counts)
+
+
+def slope_before_start(cohorts: Integers, n_times: int) -> Contrasts:
+    """Describe the slope, per period before the start, of the difference from the never-treated."""
+    times = np.arange(n_times)
+    before = times < cohorts[:, None]
+    centre = (cohorts[:, None] - 1) / 2
+    loadings = np.where(before, times - centre, 0.0)
+    return Contrasts(cohorts, loadings[None], np.square(loadings).sum(axis=1)[None])
+
+
+def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
+    """Estimate contrasts, and again without each unit in turn.
+
+    The standard error is sqrt((n - 1)/n x sum of squares of the n replicates round their mean).
+
+    Raises:
+        InvalidInput: a unit is not observed at every time, or there is no treated or never-treated unit.
+
+    Sources:
+        Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 11; Welch 1947, Biometrika 34:28.
+    """
+    never = panel.never_treated
+    _check(panel, never)
+    comparators = panel.outcome[never]
+    mean_path = comparators.mean(axis=0)
+    cohort = np.searchsorted(contrasts.cohorts, panel.first_treated[~never])
+    excess = panel.outcome[~never] - mean_path
+    own = np.empty((len(contrasts.loadings), len(cohort)))
+    for place in range(len(contrasts.cohorts)):
+        members = cohort == place
+        own[:, members] = contrasts.loadings[:, place] @ excess[members].T
+    divisors = contrasts.divisors[:, cohort]
+    total, divisor = own.sum(axis=1), divisors.sum(axis=1)
+    replicates = np.empty((len(own), panel.n_units))
+    sizes = np.bincount(cohort, minlength=len(contrasts.cohorts))
+    loads = np.einsum("qct,c->qt", contrasts.loadings, sizes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        estimates = total / np.where(divisor > 0, divisor, np.nan)
+        left = divisor[:, None] - divisors
+        replicates[:, ~never] = (total[:, None] - own) / np.where(left > 0, left, np.nan)
+        moved = loads @ (comparators - mean_path).T / (len(comparators) - 1)
+        replicates[:, never] = (total[:, None] + moved) / np.where(divisor > 0, divisor, np.nan)[:, None]
+    return _summarise(estimates, replicates, never, (divisors > 0).sum(axis=1))
+
+
+def _check(panel: Panel, never: Flags) -> None:
+    """Refuse a panel in which a contrast has no meaning."""
+    if np.isnan(panel.outcome).any():
+        raise InvalidInput(
+            "Every unit must be observed at every time.", remedy="Leave out those that are not."
+        )
+    if never.all() or not never.any():
+        raise InvalidInput("Contrasts need treated and never-treated units.", remedy="Check the starts.")
+    if np.any(panel.start == 0):
+        raise InvalidInput("A unit treated from the first time on has nothing to be compared with.")
+
+
+def _summarise(estimates: Floats, replicates: Floats, never: Flags, treated_units: Integers) -> Jackknife:
+    """Find standard errors and Welch's degrees of freedom from the replicates."""
+    n = replicates.shape[1]
+    apart = np.square(replicates - replicates.mean(axis=1, keepdims=True))
+    errors = np.sqrt((n - 1) / n * apart.sum(axis=1))
+    of_treated, of_never = apart[:, ~never].sum(axis=1), apart[:, never].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = np.square(of_treated + of_never) / (
+            np.square(of_treated) / (treated_units - 1) + np.square(of_never) / (never.sum() - 1)
+        )
+    known = np.isfinite(errors) & np.isfinite(freedom) & (errors > 0)
+    return Jackknife(
+        estimates,
+        np.where(known, errors, np.nan),
+        np.where(known, freedom, np.nan),
+        treated_units,
+        replicates,
+    )

@@ -1,0 +1,79 @@
+"""The panel an evaluation reads: each unit in each quarter, with the events that its age and sex would lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from newcare.outcomes.rates import DAYS_OF_YEAR
+
+
+def evaluation_panel(
+    cube: pa.Table,
+    unit_screen: pa.Table,
+    *,
+    indicator: str,
+    quarters: Sequence[str],
+    baseline: Sequence[str],
+    started: Mapping[str, str],
+) -> dict[str, pa.Table]:
+    """Events, expected events and person-years of each unit and quarter.
+
+    Expected events are those the unit's people would have at the rates, by sex and age band, of all units together
+    in the baseline quarters; so a unit that grows older is not taken to do worse.
+
+    Args:
+        cube: from `newcare.outcomes.cube`.
+        unit_screen: from `newcare.outcomes.screen`.
+        indicator: the outcome.
+        quarters: labels, in time order.
+        baseline: quarters that give the reference rates.
+        started: unit -> first quarter that counts as under the model of care.
+
+    Returns:
+        `panel`: unit, quarter, events, expected, person_years, start (null for a comparison), reporting_break.
+        Units with nobody registered in some quarter are left out.
+    """
+    rows = cube.filter(pc.field("indicator") == indicator)
+    reference = rows.filter(pc.is_in(rows.column("quarter"), pa.array(baseline)))
+    reference = reference.group_by(["sex", "age_band"]).aggregate([("events", "sum"), ("person_days", "sum")])
+    rate = pc.divide(
+        pc.cast(reference.column("events_sum"), pa.float64()), reference.column("person_days_sum")
+    )
+    joined = rows.join(
+        pa.table({"sex": reference["sex"], "age_band": reference["age_band"], "rate": rate}),
+        ["sex", "age_band"],
+    )
+    expected = pc.multiply(pc.fill_null(joined.column("rate"), 0.0), joined.column("person_days"))
+    cells = joined.append_column("expected", expected).group_by(["unit", "quarter"])
+    totals = cells.aggregate([("events", "sum"), ("expected", "sum"), ("person_days", "sum")])
+    return {"panel": _panel(totals, unit_screen, quarters, started)}
+
+
+def _panel(
+    totals: pa.Table, unit_screen: pa.Table, quarters: Sequence[str], started: Mapping[str, str]
+) -> pa.Table:
+    """Keep the units present in every quarter, in order, with their start and screen."""
+    found = {(row["unit"], row["quarter"]): row for row in totals.to_pylist()}
+    units = sorted({unit for unit, _ in found})
+    present = [unit for unit in units if all((unit, quarter) in found for quarter in quarters)]
+    cells = [found[unit, quarter] for unit in present for quarter in quarters]
+    screen = dict(
+        zip(*(unit_screen.column(name).to_pylist() for name in ("unit", "reporting_break")), strict=True)
+    )
+    repeated = [unit for unit in present for _ in quarters]
+    days = np.array([cell["person_days_sum"] for cell in cells], dtype=np.float64)
+    return pa.table(
+        {
+            "unit": pa.array(repeated, pa.string()),
+            "quarter": pa.array(list(quarters) * len(present), pa.string()),
+            "events": pa.array([cell["events_sum"] for cell in cells], pa.int64()),
+            "expected": pa.array([cell["expected_sum"] for cell in cells], pa.float64()),
+            "person_years": pa.array(days / DAYS_OF_YEAR, pa.float64()),
+            "start": pa.array([started.get(unit) for unit in repeated], pa.string()),
+            "reporting_break": pa.array([screen.get(unit, False) for unit in repeated], pa.bool_()),
+        }
+    )

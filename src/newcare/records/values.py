@@ -1,0 +1,92 @@
+"""Values against what each table allows: one pass over a table counts the rows that break each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from newcare.engines import Engine, Table, Value
+from newcare.errors import InvalidRecords
+from newcare.tables import TABLES, Column, TableSpec
+
+
+def check_values(tables: Mapping[str, Table], engine: Engine) -> None:
+    """Refuse records that break their specification; says which rule, in how many rows, never whose.
+
+    Args:
+        tables: name -> table expression, for tables of `newcare.tables`.
+        engine: runs the counts.
+
+    Raises:
+        InvalidRecords: a required value is empty, a value is not allowed or out of range, a key stands twice, or
+            a value refers to nothing. All rules that fail are named at once.
+    """
+    failed = [
+        fault for name, table in tables.items() for fault in _faults(TABLES[name], table, tables, engine)
+    ]
+    if failed:
+        raise InvalidRecords(
+            "The records break what their tables mean:\n  " + "\n  ".join(failed),
+            remedy="\nMend the extract; newcare tables NAME shows what is allowed.",
+        )
+
+
+def _faults(spec: TableSpec, table: Table, tables: Mapping[str, Table], engine: Engine) -> list[str]:
+    rules = {text: broken for column in spec.columns for text, broken in _rules(column, table).items()}
+    counts = {text: broken.fill_null(True).cast("int64").sum() for text, broken in rules.items()}
+    names = {f"rule_{position}": count for position, count in enumerate(counts.values())}
+    found = engine.to_arrow(table.agg(rows=table.count(), **names)).to_pylist()[0]
+    faults = [
+        f"table '{spec.name}', {text}: {found[name]:,} of {found['rows']:,} rows"
+        for text, name in zip(counts, names, strict=True)
+        if found[name]
+    ]
+    return [*faults, *_repeated(spec, table, engine), *_dangling(spec, table, tables, engine)]
+
+
+def _rules(column: Column, table: Table) -> dict[str, Value]:
+    """Each rule of a column in words, with an expression that is true where a row breaks it."""
+    value: Any = table[column.name]
+    rules: dict[str, Value] = {}
+    if not column.nullable:
+        rules[f"column '{column.name}' is empty"] = value.isnull()
+    if column.allowed is not None:
+        allowed = ", ".join(column.allowed)
+        rules[f"column '{column.name}' is none of {allowed}"] = value.notnull() & ~value.isin(
+            list(column.allowed)
+        )
+    if column.minimum is not None:
+        rules[f"column '{column.name}' is below {column.minimum:g}"] = value.notnull() & (
+            value < column.minimum
+        )
+    if column.maximum is not None:
+        rules[f"column '{column.name}' is above {column.maximum:g}"] = value.notnull() & (
+            value > column.maximum
+        )
+    return rules
+
+
+def _repeated(spec: TableSpec, table: Table, engine: Engine) -> list[str]:
+    """Say where a key stands in more than one row."""
+    groups = table.group_by(*spec.key).agg(rows=table.count())
+    extra = groups.filter(groups.rows > 1).count()
+    repeats = engine.to_arrow(extra.as_table()).column(0)[0].as_py()
+    return [
+        f"table '{spec.name}': {repeats:,} values of {' + '.join(spec.key)} stand in more than one row"
+    ] * bool(repeats)
+
+
+def _dangling(spec: TableSpec, table: Table, tables: Mapping[str, Table], engine: Engine) -> list[str]:
+    """Say where a value refers to a row that is not there."""
+    faults = []
+    for column, (other, other_column) in spec.refers.items():
+        if other not in tables:
+            continue
+        known = tables[other].select(known=tables[other][other_column]).distinct()
+        missing = table.anti_join(known, table[column] == known.known).count()
+        rows = engine.to_arrow(missing.as_table()).column(0)[0].as_py()
+        if rows:
+            faults.append(
+                f"table '{spec.name}', column '{column}': {rows:,} rows name nothing in table '{other}'"
+            )
+    return faults

@@ -1,0 +1,1 @@
+"""The chapters of the report, each one question and its answer."""

@@ -1,0 +1,80 @@
+"""Who is it for?"""
+
+from __future__ import annotations
+
+from newcare.report.charts import bars
+from newcare.report.page import Chart, Section
+from newcare.report.results import Results, counted, table_of
+from newcare.report.words import per_cent, pounds_words
+
+
+def for_whom(results: Results) -> Section:
+    """The registered population by segment, the overlap of groups 3 and 4, and the cohort."""
+    about = results.about
+    names = {group["id"]: group["name"] for group in about["segmentation"]["groups"]}
+    sizes = sorted(results["segment_size"], key=lambda row: str(row["segment"]))
+    people = sum(row["people"] or 0 for row in sizes)
+    cost = sum(row["cost_pence"] or 0 for row in sizes)
+    members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
+    both = sum(row["people_in_both"] or 0 for row in sizes)
+    share = (members or 0) / people
+    top = about["top"]
+    included = " and ".join(str(name).replace("-", " ") for name in about["include"])
+    rule = f"people in {included}" + (
+        f", and the top {top['share']:.0%} by {top['by'].replace('-', ' ')}" if top else ""
+    )
+    rows = [
+        {
+            "segment": f"{row['segment'].replace('-', ' ').capitalize()}: {names[row['segment']].lower()}",
+            "people": counted(row["people"]),
+            "share": per_cent((row["people"] or 0) / people),
+            "both": counted(row["people_in_both"]),
+            "cost": pounds_words(row["cost_pence"]),
+            "cost_share": per_cent((row["cost_pence"] or 0) / cost),
+            "admissions": counted(row["emergency_admissions"]),
+        }
+        for row in sizes
+    ]
+    shares = [{"segment": names[row["segment"]], "share": (row["cost_pence"] or 0) / cost} for row in sizes]
+    return Section(
+        "for-whom",
+        "Who is it for?",
+        (
+            f"{counted(members)} people, {per_cent(share)} of the {counted(people)} registered on"
+            f" {about['population_date']}: {rule}.",
+            f"{counted(both)} people meet the rules of group 3 and of group 4 alike; each is counted once, in group 4."
+            " Risk is not impactability: these lists say who uses most care, not who would gain most from more.",
+        ),
+        charts=(
+            Chart(
+                "A small part of the people uses a large part of the money",
+                "Share of the past year's cost by segment: "
+                + "; ".join(f"{row['segment']} {per_cent(row['share'])}" for row in shares),
+                bars(
+                    shares,
+                    "segment",
+                    "share",
+                    title="Share of the cost of care in the past year",
+                    unit="share",
+                ),
+            ),
+        ),
+        tables=(
+            table_of(
+                "Registered population by segment",
+                rows,
+                segment="Segment",
+                people="People",
+                share="Share",
+                both="Meet groups 3 and 4",
+                cost="Cost in the past year",
+                cost_share="Share of cost",
+                admissions="Emergency admissions",
+            ),
+        ),
+        notes=results.notes(
+            f"segmentation {about['segmentation']['id']}, version {about['segmentation']['version']}"
+            f" ({about['segmentation']['standing']})",
+            "none: these are counts of everybody registered on the day",
+        ),
+    )

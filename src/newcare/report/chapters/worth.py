@@ -1,0 +1,126 @@
+"""What was it worth?"""
+
+from __future__ import annotations
+
+from newcare.report.charts import range_bar
+from newcare.report.page import Chart, Section
+from newcare.report.results import Results, table_of
+from newcare.report.words import (
+    interval_words,
+    number_words,
+    per_cent,
+    pounds_words,
+    probability_words,
+)
+
+
+def worth(results: Results) -> Section:
+    """Net saving and return per 100 pounds as a range that carries the estimate's interval."""
+    rows = {row["scenario"]: row for row in results["value"]}
+    central = rows["central"]
+    notes = results.notes(
+        f"events avoided x {pounds_words(central['unit_value_pence'])} ({central['unit_value_source']}, prices of"
+        f" {central['price_base']}), less the cost of every intervention",
+        f"the {central['confidence']:.0%} interval of the effect; nothing is added for doubt about the prices",
+        f"Class of saving: {central['class']}. A bed that is not filled is worth what is done with it.",
+    )
+    costs = table_of(
+        "What the model of care cost",
+        [
+            {
+                "name": f"{row['element']} {row['name']}",
+                "quantity": number_words(row["quantity"]),
+                "per": row["per"].replace("-", " "),
+                "price": pounds_words(row["unit_pence"]),
+                "cost": pounds_words(row["cost_pence"]),
+            }
+            for row in results["programme_cost"]
+        ],
+        text=("per",),
+        name="Intervention",
+        quantity="Quantity",
+        per="Counted in",
+        price="Price of one",
+        cost="Cost",
+    )
+    if central["net_saving_pence"] is None:
+        return Section(
+            "worth", "What was it worth?", f"Not known: {central['reason']}.", tables=(costs,), notes=notes
+        )
+    low, high = sorted((rows["lower limit"], rows["upper limit"]), key=lambda row: row["net_saving_pence"])
+    return Section(
+        "worth",
+        "What was it worth?",
+        (
+            f"Net saving of {pounds_words(central['net_saving_pence'], signed=True)}"
+            f" ({interval_words(low['net_saving_pence'], high['net_saving_pence'], words=_signed)}) on a cost of"
+            f" {pounds_words(central['programme_cost_pence'])}: for every £100 spent"
+            f" {_per_100(central['return_per_100_pounds'])} net, somewhere between"
+            f" {_per_100(low['return_per_100_pounds'])} and {_per_100(high['return_per_100_pounds'])}.",
+            f"The chance that it saved more than it cost is {probability_words(central['chance_net_saving_positive'])}."
+            f" It would break even at a change of {per_cent(central['break_even_relative_effect'], signed=True)} in"
+            " emergency admissions.",
+            f"This is {central['class']}.",
+        ),
+        charts=(
+            Chart(
+                "The range runs from the least to the most that the data allow",
+                f"Net saving: central {pounds_words(central['net_saving_pence'], signed=True)}, from"
+                f" {_signed(low['net_saving_pence'])} to {_signed(high['net_saving_pence'])}.",
+                range_bar(
+                    [
+                        {
+                            "what": name,
+                            "value": central[column],
+                            "lower": low[column],
+                            "upper": high[column],
+                        }
+                        for name, column in (
+                            ("Gross saving", "gross_saving_pence"),
+                            ("Net saving", "net_saving_pence"),
+                        )
+                    ],
+                    "what",
+                    "value",
+                    "lower",
+                    "upper",
+                    title="Pounds over the whole time, central estimate and interval",
+                ),
+            ),
+        ),
+        tables=(
+            table_of(
+                "Value at the estimate and at each limit of its interval",
+                [
+                    {
+                        "scenario": row["scenario"].capitalize(),
+                        "effect": per_cent(row["relative_effect"], signed=True),
+                        "avoided": number_words(row["events_avoided"], places=0, signed=True),
+                        "gross": pounds_words(row["gross_saving_pence"]),
+                        "cost": pounds_words(row["programme_cost_pence"]),
+                        "net": pounds_words(row["net_saving_pence"], signed=True),
+                        "return": _per_100(row["return_per_100_pounds"]),
+                    }
+                    for row in results["value"]
+                ],
+                scenario="Scenario",
+                effect="Effect",
+                avoided="Admissions avoided",
+                gross="Gross saving",
+                cost="Cost",
+                net="Net saving",
+                **{"return": "Net per £100 spent"},
+            ),
+            costs,
+        ),
+        notes=notes,
+    )
+
+
+def _signed(pence: float | None) -> str:
+    return pounds_words(pence, signed=True)
+
+
+def _per_100(pounds: float | None) -> str:
+    """Net saving for each 100 pounds, in whole pounds."""
+    return pounds_words(None if pounds is None else round(pounds) * 100, signed=True)

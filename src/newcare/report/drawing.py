@@ -1,0 +1,70 @@
+"""From a Vega-Lite specification to a picture, without a browser and without a network.
+
+Each chart is drawn twice, for a page and for a phone, so that its words stay legible on both. What a specification
+holds under `usermeta.narrow` takes the place of its own keys of the same name in the second drawing.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import vl_convert
+
+from newcare.report.theme import vega_config
+
+WIDE, NARROW = 720, 300  # whole width of a drawing in CSS pixels
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_LANGUAGE_VERSION = "6.4"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One SVG as a data URI, with its size in CSS pixels."""
+
+    uri: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart, drawn for a page and for a phone."""
+
+    wide: Drawing
+    narrow: Drawing
+
+
+def draw_picture(spec: Mapping[str, Any]) -> Picture:
+    """Draw a Vega-Lite specification (without `$schema`, `width`, `config`) in both widths."""
+    return Picture(_drawing(spec, narrow=False), _drawing(spec, narrow=True))
+
+
+def draw_svg(spec: Mapping[str, Any], *, narrow: bool = False) -> str:
+    """Draw a Vega-Lite specification as SVG text; data come from the specification and never from an address."""
+    own = {key: part for key, part in spec.items() if key != "usermeta"}
+    on_a_phone = spec.get("usermeta", {}).get("narrow", {}) if narrow else {}
+    whole = {
+        "$schema": _SCHEMA,
+        "width": NARROW if narrow else WIDE,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        **own,
+        **on_a_phone,
+    }
+    svg = vl_convert.vegalite_to_svg(
+        whole, vl_version=_LANGUAGE_VERSION, config=vega_config(narrow=narrow), allowed_base_urls=[]
+    )
+    return str(svg)
+
+
+def _drawing(spec: Mapping[str, Any], *, narrow: bool) -> Drawing:
+    """Draw one width and wrap it as a data URI, so that identifiers of two charts on a page cannot collide."""
+    svg = draw_svg(spec, narrow=narrow)
+    size = re.search(r'\bwidth="([\d.]+)" height="([\d.]+)"', svg)
+    width, height = (round(float(number)) for number in size.groups()) if size else (WIDE, WIDE // 2)
+    encoded = base64.b64encode(svg.encode()).decode("ascii")
+    return Drawing(f"data:image/svg+xml;base64,{encoded}", width, height)

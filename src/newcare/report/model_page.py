@@ -1,0 +1,118 @@
+"""The report on a model of care: its answers at the head, then a chapter for each question."""
+
+from __future__ import annotations
+
+from newcare.evaluation.verdict import VerdictCode
+from newcare.report.chapters.contract import contract
+from newcare.report.chapters.did_it_work import did_it_work, judged
+from newcare.report.chapters.for_whom import for_whom
+from newcare.report.chapters.in_place import in_place
+from newcare.report.chapters.truth import truth
+from newcare.report.chapters.what_happened import what_happened
+from newcare.report.chapters.worth import worth
+from newcare.report.page import KeyFigure, Page, Section, Tone
+from newcare.report.results import Results, counted
+from newcare.report.words import interval_words, per_cent, pounds_words
+
+_TONES: dict[VerdictCode, Tone] = {
+    VerdictCode.WORKED: "good",
+    VerdictCode.HARMED: "bad",
+    VerdictCode.NO_SIGN: "unsure",
+    VerdictCode.CANNOT_TELL: "unsure",
+}
+_ANSWERS = {
+    VerdictCode.WORKED: "It worked",
+    VerdictCode.HARMED: "It did harm",
+    VerdictCode.NO_SIGN: "No sign that it worked",
+    VerdictCode.CANNOT_TELL: "Cannot tell",
+}
+
+
+def model_page(results: Results) -> Page:
+    """Assemble the page; the answer stands first."""
+    about = results.about
+    verdict = judged(results)
+    chapters: list[Section] = [
+        did_it_work(results),
+        for_whom(results),
+        in_place(results),
+        what_happened(results),
+        worth(results),
+        contract(results),
+    ]
+    if results.truth is not None:
+        chapters.insert(1, truth(results))
+    return Page(
+        title=about["name"],
+        lede=f"{_ANSWERS[verdict.code]}. {verdict.sentence}",
+        key_figures=_key_figures(results),
+        sections=tuple(chapters),
+        colophon=(
+            f"{about['summary']}",
+            f"Model of care of type {about['type']}; {len(about['starts'])} units of kind {results.unit} started"
+            f" between {min(about['starts'].values())} and {max(about['starts'].values())}.",
+            f"Records from {about['first_quarter']} to {about['last_quarter']}; data version {results.data_version}.",
+            "The same numbers stand in results.xlsx and in the Parquet files that manifest.json names.",
+        ),
+        banner="Synthetic place: made-up people, made-up records, and a truth that was set."
+        if results.truth
+        else None,
+    )
+
+
+def _key_figures(results: Results) -> tuple[KeyFigure, ...]:
+    """Five numbers: who, how far, effect, value, contract."""
+    return (_effect(results), _cohort(results), _progress(results), _value(results), _settlement(results))
+
+
+def _effect(results: Results) -> KeyFigure:
+    main = next(row for row in results["estimate"] if row["main"])
+    return KeyFigure(
+        "Effect on " + results.about["primary"].replace("-", " "),
+        per_cent(main["relative_effect"], signed=True),
+        f"{main['confidence']:.0%} interval {interval_words(main['lower'], main['upper'], reason=main['reason'])}",
+        _TONES[judged(results).code],
+    )
+
+
+def _cohort(results: Results) -> KeyFigure:
+    members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
+    return KeyFigure("People it is for", counted(members), f"on {results.about['population_date']}")
+
+
+def _progress(results: Results) -> KeyFigure:
+    overall = [row for row in results["progress"] if row["feature"] == "ALL"]
+    if not overall:
+        return KeyFigure("In place", "not known", "no site has reported", "unsure")
+    last = overall[-1]
+    return KeyFigure(
+        "In place",
+        per_cent(last["score"], places=0),
+        f"depth × breadth, {last['sites_reporting']} of {last['sites_expected']} sites reporting",
+    )
+
+
+def _value(results: Results) -> KeyFigure:
+    rows = {row["scenario"]: row for row in results["value"]}
+    if rows["central"]["return_per_100_pounds"] is None:
+        return KeyFigure("Net for every £100 spent", "not known", str(rows["central"]["reason"]), "unsure")
+    low, central, high = (
+        round(rows[name]["return_per_100_pounds"]) * 100 for name in ("lower limit", "central", "upper limit")
+    )
+    return KeyFigure(
+        "Net for every £100 spent",
+        pounds_words(central, signed=True),
+        f"from {pounds_words(low, signed=True)} to {pounds_words(high, signed=True)}; capacity released, not cash",
+        "good" if low > 0 else "bad" if high < 0 else "unsure",
+    )
+
+
+def _settlement(results: Results) -> KeyFigure:
+    lines = {row["rule"]: row["pence"] for row in results["settlement"]}
+    pool = lines["pool to share"]
+    shadow = "a shadow year: no money moves" if results.about["shadow"] else "by the shares of the contract"
+    return KeyFigure(
+        "The contract would share",
+        pounds_words(pool, signed=True),
+        f"{shadow}; budget less cost was {pounds_words(lines['variance'], signed=True)}",
+    )

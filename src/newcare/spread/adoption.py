@@ -1,0 +1,121 @@
+"""The adoption summary: one page of facts from a place that ran the model, for a place that may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def adoption_summary(
+    cohort: pa.Table,
+    segment_size: pa.Table,
+    estimate: pa.Table,
+    value: pa.Table,
+    programme_cost: pa.Table,
+    progress: pa.Table,
+    *,
+    model: Mapping[str, Any],
+) -> dict[str, pa.Table]:
+    """Answer what an adopter asks, from this place's results.
+
+    Args:
+        cohort, segment_size, estimate, value, programme_cost, progress: result tables.
+        model: what pages say about the model of care; see `newcare.workflows.steps`.
+
+    Returns:
+        `adoption`, as specified in `newcare.tables`: one row a fact, in the order of a first conversation. Counts
+        that disclosure control would alter are given as shares.
+    """
+    people = pc.sum(segment_size.column("people")).as_py()
+    lines = [
+        *_for_whom(cohort.num_rows, people, model),
+        *_what_to_put_in_place(programme_cost, progress, model),
+        *_what_it_did(estimate, value),
+    ]
+    return {"adoption": pa.Table.from_pylist([{"line": i + 1, **line} for i, line in enumerate(lines)])}
+
+
+def _fact(question: str, answer: str, source: str) -> dict[str, str]:
+    return {"question": question, "answer": answer, "source": source}
+
+
+def _for_whom(members: int, people: int, model: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Size of the cohort, in a form another place can apply to its own list."""
+    share = members / people
+    yield _fact(
+        "Who is it for?",
+        f"{share:.1%} of registered people: {', '.join(model['include'])} of the segmentation"
+        f" {model['segmentation']['id']}, version {model['segmentation']['version']}"
+        + (f", and the top {model['top']['share']:.0%} by {model['top']['by']}" if model["top"] else ""),
+        "cohort, segment_size",
+    )
+    yield _fact(
+        "How many people would that be here?",
+        f"about {round(share * 10_000, -1):,.0f} in every 10,000 registered; count your own before you plan, since"
+        " age and deprivation move it",
+        "cohort, segment_size",
+    )
+
+
+def _what_to_put_in_place(
+    programme_cost: pa.Table, progress: pa.Table, model: Mapping[str, Any]
+) -> Iterator[dict[str, str]]:
+    """Elements, what they cost a unit, and how far this place had got."""
+    for row in programme_cost.to_pylist():
+        yield _fact(
+            f"What is {row['element']}?",
+            f"{row['name']}: £{row['unit_pence'] / 100:,.2f} per {row['per'].replace('-', ' ')}",
+            "model file: interventions",
+        )
+    latest = _latest(progress)
+    if latest is not None:
+        yield _fact(
+            "How far was it in place?",
+            f"{latest['score']:.0%} of the framework by depth x breadth on {latest['assessed_date']};"
+            f" {latest['sites_reporting']} of {latest['sites_expected']} sites reported",
+            "progress",
+        )
+    first, last = min(model["starts"].values()), max(model["starts"].values())
+    yield _fact(
+        "How was it rolled out?",
+        f"{len(model['starts'])} units of kind {model['unit']}, started between {first} and {last}; the others were"
+        " the comparison",
+        "waves file",
+    )
+
+
+def _latest(progress: pa.Table) -> dict[str, Any] | None:
+    """Score of all features at the last assessment."""
+    every = progress.filter(pc.field("feature") == "ALL").to_pylist()
+    return max(every, key=lambda row: row["assessed_date"]) if every else None
+
+
+def _what_it_did(estimate: pa.Table, value: pa.Table) -> Iterator[dict[str, str]]:
+    """The headline estimate and what it was worth, with their ranges."""
+    main = estimate.to_pylist()[0]
+    if main["lower"] is None:
+        yield _fact("Did it work?", f"cannot tell: {main['reason']}", "estimate")
+        return
+    yield _fact(
+        "Did it work?",
+        f"{main['outcome'].replace('-', ' ')} changed by {main['relative_effect']:+.1%}"
+        f" ({main['lower']:+.1%} to {main['upper']:+.1%}); a change under"
+        f" {main['minimum_detectable_effect']:.1%} could have been missed",
+        "estimate",
+    )
+    scenarios = {row["scenario"]: row for row in value.to_pylist()}
+    returns = sorted(row["return_per_100_pounds"] for row in scenarios.values())
+    yield _fact(
+        "What was it worth?",
+        f"net £{returns[0]:+,.0f} to £{returns[-1]:+,.0f} for every £100 spent; capacity released, not cash",
+        "value",
+    )
+    yield _fact(
+        "What would a copy have to watch?",
+        "a place with fewer units needs longer to see the same effect; agree the comparison, the outcome and the"
+        " screen for reporting breaks before the first start",
+        "evaluation",
+    )

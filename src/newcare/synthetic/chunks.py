@@ -1,0 +1,99 @@
+"""The records of a place, some people at a time; which people are made together changes nothing in them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+
+from newcare.synthetic.admissions import Pressure, admitted, potential_admissions, pressure
+from newcare.synthetic.arrays import Floats
+from newcare.synthetic.attendances import attendance_table
+from newcare.synthetic.contacts import contact_table
+from newcare.synthetic.diagnoses import diagnosis_table
+from newcare.synthetic.layout import Layout
+from newcare.synthetic.packages import package_table
+from newcare.synthetic.people import People, make_people, register_table
+from newcare.synthetic.scores import score_table
+from newcare.synthetic.spells import Spells, make_spells, planned_admissions, reported_spells, spell_table
+from newcare.synthetic.truth import expected_without_effect
+
+CHUNK_PEOPLE = 100_000
+_WORKERS = 2  # more chunks at a time would take more memory than they save seconds
+_FROM_SPELLS = frozenset({"spell", "attendance", "package", "diagnosis"})
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The records of some people, by table, text as dictionary arrays; and their part of the truth."""
+
+    tables: dict[str, pa.Table]
+    stop: int  # number of the first person after them
+    expected: Floats  # admissions in treated cells without the effect, by year since the start
+
+
+def make_chunks(layout: Layout, tables: Collection[str], chunk_people: int = CHUNK_PEOPLE) -> Iterator[Chunk]:
+    """Make everyone, in order; chunks are made side by side, and never more than a few wait."""
+    pressing = pressure(layout)
+    ranges = [
+        range(first, min(first + chunk_people, layout.comings.people))
+        for first in range(0, layout.comings.people, chunk_people)
+    ]
+    if len(ranges) == 1:
+        yield make_chunk(layout, pressing, ranges[0], tables)
+        return
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        coming = iter(ranges)
+        waiting: deque[Future[Chunk]] = deque()
+        try:
+            while True:
+                for numbers in islice(coming, _WORKERS - len(waiting)):
+                    waiting.append(workers.submit(make_chunk, layout, pressing, numbers, tables))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def make_chunk(layout: Layout, pressing: Pressure, numbers: range, tables: Collection[str]) -> Chunk:
+    """Make the people of these numbers and the tables asked for."""
+    timeline = layout.timeline
+    number = np.arange(numbers.start, numbers.stop, dtype=np.uint64)
+    people = make_people(layout.draws, number, layout.comings, layout.geography, timeline)
+    potential = potential_admissions(layout, people, pressing)
+    made: dict[str, pa.Table] = {}
+    if "register" in tables:
+        made["register"] = register_table(people, layout.geography, timeline)
+    if _FROM_SPELLS.intersection(tables):
+        emergencies = potential.events.where(admitted(potential, layout))
+        spells = make_spells(layout, people, emergencies, planned_admissions(layout, people))
+        made |= _tables_from_spells(layout, people, spells, tables)
+    if "contact" in tables:
+        made["contact"] = contact_table(layout, people)
+    if "score" in tables:
+        made["score"] = score_table(layout, people)
+    return Chunk(made, numbers.stop, expected_without_effect(potential, timeline.years))
+
+
+def _tables_from_spells(
+    layout: Layout, people: People, spells: Spells, tables: Collection[str]
+) -> dict[str, pa.Table]:
+    """Make the tables that need the spells; breaks lose spells, and the diagnoses recorded at them, alone."""
+    made: dict[str, pa.Table] = {}
+    kept = reported_spells(layout, people, spells)
+    if "spell" in tables:
+        made["spell"] = spell_table(layout, people, kept)
+    if "diagnosis" in tables:
+        made["diagnosis"] = diagnosis_table(layout.draws, people, kept, layout.timeline)
+    if "attendance" in tables:
+        made["attendance"] = attendance_table(layout, people, spells)
+    if "package" in tables:
+        made["package"] = package_table(layout, people, spells)
+    return made

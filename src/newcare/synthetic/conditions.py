@@ -1,0 +1,127 @@
+"""Long-term conditions: who has which, and since when.
+
+A condition starts at the age at which its prevalence passes the person's own draw, so that the share of people of
+any age who have it is its prevalence there. Prevalences are made up, rounded, near those of GP registers in England.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from newcare.synthetic.arrays import NEVER, Days, Floats, Rows, Words
+from newcare.synthetic.draws import Draws
+from newcare.synthetic.timeline import DAYS_A_YEAR
+
+_AGES = np.array([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 110], dtype=np.float64)
+OLDEST = 110
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: ICD-10 codes with their shares, prevalence at the ages above, and slope on deprivation.
+
+    `slope` is how much more common it is, relatively, in the most deprived fifth than in the middle one.
+    """
+
+    name: str
+    codes: tuple[tuple[str, float], ...]
+    prevalence: tuple[float, ...]
+    slope: float
+
+
+def _condition(name: str, code: str | tuple[tuple[str, float], ...], slope: float, *per_1000: float) -> Condition:
+    """Describe a condition by its prevalence per 1,000 people at each of the ages."""
+    codes = ((code, 1.0),) if isinstance(code, str) else code
+    return Condition(name, codes, tuple(value / 1000 for value in per_1000), slope)
+
+
+_CANCERS = (("C349", 0.16), ("C509", 0.24), ("C189", 0.18), ("C61", 0.22), ("C679", 0.08), ("C859", 0.12))
+CONDITIONS = (
+    _condition("hypertension", "I10", 0.10, 0, 0, 4, 20, 75, 180, 310, 450, 560, 600, 610),
+    _condition("diabetes", "E119", 0.30, 0, 2, 6, 16, 38, 75, 120, 165, 190, 195, 200),
+    _condition("copd", "J449", 0.50, 0, 0, 0, 1, 5, 17, 38, 62, 75, 80, 85),
+    _condition("coronary-heart-disease", "I259", 0.25, 0, 0, 0, 1, 6, 22, 58, 110, 165, 200, 220),
+    _condition("heart-failure", "I509", 0.20, 0, 0, 0, 1, 2, 5, 12, 30, 72, 150, 220),
+    _condition("dementia", "F03", 0.10, 0, 0, 0, 0, 0, 1, 3, 11, 52, 155, 280),
+    _condition("stroke", "I639", 0.25, 0, 0, 1, 2, 4, 11, 25, 55, 100, 150, 190),
+    _condition("chronic-kidney-disease", "N183", 0.15, 0, 0, 1, 2, 5, 13, 36, 100, 220, 350, 450),
+    _condition("cancer", _CANCERS, 0.00, 0, 1, 3, 6, 15, 32, 65, 120, 160, 180, 190),
+    _condition("depression", "F329", 0.30, 0, 2, 60, 105, 125, 135, 138, 140, 142, 144, 146),
+    _condition("asthma", "J459", 0.15, 10, 55, 66, 67, 68, 70, 72, 74, 76, 77, 78),
+    _condition("atrial-fibrillation", "I489", 0.05, 0, 0, 0, 1, 3, 8, 24, 60, 125, 200, 250),
+)
+
+
+@dataclass(frozen=True)
+class LongTermConditions:
+    """For each of `CONDITIONS`: the rows of the people who ever have it, and the day it begins for each."""
+
+    people: int
+    rows: tuple[Rows, ...]
+    onset: tuple[Days, ...]
+
+    def factor(self, weights: Mapping[str, float], on: Days) -> Floats:
+        """Product of the weights of the conditions each person has on each of some days: shape (people, days)."""
+        factor = np.ones((self.people, len(on)))
+        for condition, rows, onset in zip(CONDITIONS, self.rows, self.onset, strict=True):
+            if condition.name in weights:
+                factor[rows] *= np.where(onset[:, None] <= on, weights[condition.name], 1.0)
+        return factor
+
+    def count(self, on: Days) -> Rows:
+        """How many conditions each person has on each of some days: shape (people, days)."""
+        count = np.zeros((self.people, len(on)), dtype=np.int32)
+        for rows, onset in zip(self.rows, self.onset, strict=True):
+            count[rows] += onset[:, None] <= on
+        return count
+
+    def onset_of(self, name: str) -> Days:
+        """Day on which one condition begins for each person, or `NEVER`: shape (people,)."""
+        k = [condition.name for condition in CONDITIONS].index(name)
+        return self.dense_onset(k)
+
+    def dense_onset(self, k: int) -> Days:
+        """Day on which the k-th condition begins for each person, or `NEVER`: shape (people,)."""
+        day = np.full(self.people, NEVER, dtype=np.int32)
+        day[self.rows[k]] = self.onset[k]
+        return day
+
+
+def draw_conditions(draws: Draws, number: Words, born: Days, fifth: Rows) -> LongTermConditions:
+    """Draw which conditions people ever have and when each begins, from the day of birth and deprivation."""
+    rows, onset = [], []
+    for condition in CONDITIONS:
+        relative = 1 + condition.slope * (3 - fifth) / 2
+        threshold = draws.uniform(f"onset of {condition.name}", number) / relative
+        ever = np.flatnonzero(threshold < condition.prevalence[-1]).astype(np.int32)
+        age = np.interp(threshold[ever], condition.prevalence, _AGES)
+        rows.append(ever)
+        onset.append((born[ever] + np.floor(age * DAYS_A_YEAR)).astype(np.int32))
+    return LongTermConditions(len(number), tuple(rows), tuple(onset))
+
+
+def draw_code(draws: Draws, number: Words, k: int) -> Rows:
+    """Which of the k-th condition's ICD-10 codes each person has."""
+    condition = CONDITIONS[k]
+    if len(condition.codes) == 1:
+        return np.zeros(len(number), dtype=np.int32)
+    shares = np.array([share for _, share in condition.codes])
+    return draws.pick(f"code of {condition.name}", number, shares)
+
+
+def mean_factor(weights: Mapping[str, float]) -> Floats:
+    """Mean product of the weights of the conditions that people of each completed age have: shape (111,)."""
+    age = np.arange(OLDEST + 1) + 0.5
+    mean = np.ones(OLDEST + 1)
+    for condition in CONDITIONS:
+        prevalence = np.interp(age, _AGES, condition.prevalence)
+        mean *= 1 + prevalence * (weights.get(condition.name, 1.0) - 1)
+    return mean
+
+
+def relative_to_age(weights: Mapping[str, float], conditions: LongTermConditions, age: Rows, on: Days) -> Floats:
+    """Product of the weights of each person's conditions, over its mean at the person's age: (people, days)."""
+    return conditions.factor(weights, on) / mean_factor(weights)[age]

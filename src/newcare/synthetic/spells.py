@@ -1,0 +1,126 @@
+"""Spells in hospital, emergency and planned, and the table `spell`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pyarrow as pa
+
+from newcare.synthetic.arrays import Days, Flags, Rows, Whole
+from newcare.synthetic.breaks import reported
+from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
+from newcare.synthetic.conditions import relative_to_age
+from newcare.synthetic.events import Events, draw_events, record_numbers
+from newcare.synthetic.geography import codes
+from newcare.synthetic.layout import Layout
+from newcare.synthetic.people import People
+from newcare.synthetic.person_years import by_age, person_years
+from newcare.synthetic.primary_diagnoses import CODES, emergency_codes, planned_codes
+from newcare.synthetic.stays import (
+    EMERGENCY,
+    METHODS,
+    PLANNED,
+    draw_costs,
+    draw_hospitals,
+    draw_methods,
+    draw_nights,
+    latest_discharge,
+)
+from newcare.synthetic.timeline import DAYS_A_YEAR
+from newcare.tables.records import SPELL
+
+_PLANNED_RATE = by_age(  # a year
+    [(0, 0.05), (5, 0.045), (18, 0.06), (30, 0.08), (45, 0.12), (60, 0.21), (70, 0.31), (80, 0.34), (90, 0.20)]
+)
+_PLANNED_BY_CONDITION = {"cancer": 3.0, "coronary-heart-disease": 1.3, "chronic-kidney-disease": 1.3}
+
+
+@dataclass(frozen=True)
+class Spells:
+    """Some spells, in order of person and admission: arrays of shape (spells,)."""
+
+    row: Rows  # of the person
+    number: Whole  # of the record
+    kind: Rows
+    admission: Days
+    discharge: Days
+    method: Rows  # position in `METHODS`
+    hospital: Rows
+    code: Rows  # position in `CODES`
+    cost: Whole  # pence
+
+    def where(self, chosen: Flags) -> Spells:
+        """Keep the spells chosen."""
+        keep = np.flatnonzero(chosen)
+        return Spells(*(getattr(self, field.name)[keep] for field in fields(self)))
+
+
+def planned_admissions(layout: Layout, people: People) -> Events:
+    """Draw planned admissions, from the warm-up to the last day; the care model does not change them."""
+    cells = person_years(layout.timeline, people.born, people.entered, people.left, warm_up=True)
+    rate = _PLANNED_RATE[cells.age] * cells.years
+    rate *= relative_to_age(_PLANNED_BY_CONDITION, people.conditions, cells.age, cells.middle)
+    rate *= layout.draws.exponential("planned care", people.number)[:, None]
+    return draw_events(layout.draws, "planned admission", people.number, rate, cells.start, cells.days)
+
+
+def make_spells(layout: Layout, people: People, emergencies: Events, planned: Events) -> Spells:
+    """Turn admissions into the spells in progress on some day of the place; a stay ends when the next begins."""
+    row, number, kind, admission = _in_order(people, emergencies, planned)
+    age = ((admission - people.born[row]) / DAYS_A_YEAR).astype(np.int32)
+    own, draws = people.number[row], layout.draws
+    nights = draw_nights(
+        kind, age, draws.uniform("day case", own, number), draws.normal("nights", own, number)
+    )
+    discharge = np.minimum(admission + nights, latest_discharge(row, admission, people.left[row]))
+    main = layout.geography.hospital[people.on(people.practice, row, admission)]
+    u = draws.uniform("diagnosis of the spell", own, number)
+    emergency_code = emergency_codes(people, row, admission, age, u)
+    spells = Spells(
+        row=row,
+        number=number,
+        kind=kind,
+        admission=admission,
+        discharge=discharge,
+        method=draw_methods(kind, draws.uniform("admission method", own, number)),
+        hospital=draw_hospitals(main, layout.geography.hospitals, draws.uniform("hospital", own, number)),
+        code=np.where(kind == EMERGENCY, emergency_code, planned_codes(age, u)),
+        cost=draw_costs(kind, discharge - admission, draws.normal("cost of the spell", own, number)),
+    )
+    return spells.where(discharge >= 0)
+
+
+def reported_spells(layout: Layout, people: People, spells: Spells) -> Spells:
+    """Leave out the spells that reporting breaks lose."""
+    share = layout.draws.uniform("reported", people.number[spells.row], spells.number)
+    hospitals = codes("H", layout.geography.hospitals)
+    month = layout.timeline.month_of(spells.discharge)
+    return spells.where(reported(layout.breaks, hospitals, spells.hospital, month, share, layout.timeline))
+
+
+def spell_table(layout: Layout, people: People, spells: Spells) -> pa.Table:
+    """Give the table `spell`: one row for each reported spell."""
+    return arrow_table(
+        SPELL,
+        spell_id=spells.number,
+        person_id=person_ids(spells.row, people.ids),
+        provider=coded(spells.hospital, codes("H", layout.geography.hospitals)),
+        admission_date=dates(spells.admission, layout.timeline),
+        discharge_date=dates(spells.discharge, layout.timeline),
+        admission_method=coded(spells.method, METHODS),
+        primary_diagnosis=coded(spells.code, CODES),
+        cost_pence=spells.cost,
+    )
+
+
+def _in_order(people: People, emergencies: Events, planned: Events) -> tuple[Rows, Whole, Rows, Days]:
+    """Person, record number, kind and day of all admissions, in order of person and day."""
+    row = np.concatenate([emergencies.row, planned.row])
+    day = np.concatenate([emergencies.day, planned.day])
+    kind = np.repeat(np.array([EMERGENCY, PLANNED], dtype=np.int32), [len(emergencies.row), len(planned.row)])
+    number = np.concatenate(
+        [record_numbers(people.number, EMERGENCY, emergencies), record_numbers(people.number, PLANNED, planned)]
+    )
+    order = np.lexsort((number, day, row))
+    return row[order], number[order], kind[order], day[order]

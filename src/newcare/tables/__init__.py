@@ -1,0 +1,12 @@
+"""What each table means: its grain, and each column's type, unit, allowed values and privacy class."""
+
+from newcare.tables.estimates import ESTIMATE_TABLES
+from newcare.tables.records import RECORD_TABLES
+from newcare.tables.results import RESULT_TABLES
+from newcare.tables.spec import Column, ColumnType, Privacy, TableSpec
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec for spec in (*RECORD_TABLES, *RESULT_TABLES, *ESTIMATE_TABLES)
+}
+
+__all__ = ["TABLES", "Column", "ColumnType", "Privacy", "TableSpec"]

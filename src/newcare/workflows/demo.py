@@ -1,0 +1,76 @@
+"""The demonstration: make a place up, run its model of care through every stage, and set the truth beside it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from newcare.caremodel import write_sample
+from newcare.evaluation.verdict import verdict_of
+from newcare.outcomes import INDICATORS
+from newcare.synthetic import Effect, PlaceSettings, Truth, write_place
+from newcare.terms import CareModel, UnitOfDelivery
+from newcare.workflows.run import Progress, RunResult, run_model
+
+UNITS = {
+    CareModel.MCP: UnitOfDelivery.PRACTICE,
+    CareModel.PACS: UnitOfDelivery.PRACTICE,
+    CareModel.EHCH: UnitOfDelivery.CARE_HOME,
+    CareModel.ACC: UnitOfDelivery.HOSPITAL,
+    CareModel.UEC: UnitOfDelivery.URGENT_CARE_NETWORK,
+}
+
+
+__all__ = ["UNITS", "Demonstration", "Effect", "PlaceSettings", "demonstrate", "describe", "write_place"]
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The truth that was set, the result of the run, and the headline estimate."""
+
+    truth: Truth
+    result: RunResult
+    estimates: list[dict[str, Any]]
+    seconds: float
+
+    @property
+    def headline(self) -> dict[str, Any]:
+        """The row of `estimate` that the model file chose."""
+        return next(row for row in self.estimates if row["main"])
+
+
+def demonstrate(settings: PlaceSettings, model: CareModel, out: Path, progress: Progress) -> Demonstration:
+    """Make a place up in `out`/place, put the sample model file beside it, and run it into `out`.
+
+    Args:
+        settings: size, seed and effect of the place.
+        model: which sample to run.
+        out: results folder.
+        progress: called with the name of each piece of work, its position and the number of pieces.
+    """
+    started = time.perf_counter()
+    place = out / "place"
+    truth = write_place(
+        settings, place, progress=lambda done, total: progress("making up a place", done, total)
+    )
+    result = run_model(write_sample(model.lower(), place), place, out, progress)
+    estimates = pq.read_table(result.table("estimate")).to_pylist()
+    return Demonstration(truth, result, estimates, time.perf_counter() - started)
+
+
+def describe(shown: Demonstration) -> list[str]:
+    """Say in a few lines what was set, what was found, and where to look."""
+    indicator = INDICATORS[shown.headline["outcome"]]
+    verdict = verdict_of(
+        shown.estimates, outcome=indicator.title.lower(), lower_is_better=indicator.lower_is_better
+    )
+    return [
+        f"A made-up place of {shown.truth.people:,} people; the true effect that was set is"
+        f" {shown.truth.relative_effect:+.1%}.",
+        verdict.sentence,
+        f"Report: {shown.result.report} ({shown.seconds:.0f} seconds)",
+    ]

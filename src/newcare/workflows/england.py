@@ -1,0 +1,122 @@
+"""Recompute the auditors' Figure 11 from official statistics: read, compare, judge, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from newcare.outcomes.figure_11 import figure_11
+from newcare.outcomes.figure_11_checks import check_sources
+from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE
+from newcare.outcomes.figure_11_sources import Figure11Sources, on_stable_units
+from newcare.outcomes.figure_11_verdicts import short_stay_parts, verdicts
+from newcare.records.official import (
+    AREA_POPULATION,
+    ATTRIBUTION,
+    FIGURE_11_SOURCES,
+    HOSPITAL_EPISODES,
+    MONTHLY_ACTIVITY,
+    Publication,
+    find_publications,
+    fingerprint,
+)
+from newcare.records.official_activity import (
+    read_annual_admissions,
+    read_area_population,
+    read_monthly_activity,
+)
+from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
+from newcare.report.england import METHOD, TEST, EnglandFindings
+from newcare.report.england_words import lede, verdict_paragraph
+from newcare.workflows.england_files import REPORT, write_england
+from newcare.workflows.england_tables import changes_as_json
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class EnglandResult:
+    """What was found and where it was written; `files` is file name -> path."""
+
+    findings: EnglandFindings
+    files: Mapping[str, Path]
+
+    @property
+    def report(self) -> Path:
+        """The report to open."""
+        return self.files[REPORT]
+
+    @property
+    def verdict(self) -> tuple[str, ...]:
+        """Which published conclusion survives which check: a summary, then a paragraph a conclusion."""
+        judged = self.findings.verdicts
+        return (lede(judged), *(verdict_paragraph(each, self.findings.figure) for each in judged))
+
+    def as_json(self) -> dict[str, Any]:
+        """The one object of `--json`, but for the seconds taken."""
+        figure = self.findings.figure
+        return {
+            "views": {view.key: changes_as_json(view.changes) for view in figure.views},
+            "baseline": {view.key: view.baseline for view in figure.views},
+            "measure": {view.key: view.measure for view in figure.views},
+            "published": {**PUBLISHED_PERCENT, "source": PUBLISHED_SOURCE},
+            "conclusions": [
+                {"key": each.key, "conclusion": each.conclusion, "standing": dict(each.standings)}
+                for each in self.findings.verdicts
+            ],
+            "verdict": " ".join(self.verdict),
+            "variants": {variant.key: changes_as_json(variant.changes) for variant in figure.variants},
+            "excluded_areas": list(figure.excluded),
+            "not_counted": [f"{area.vanguard}: {area.unit}" for area in figure.mapping if not area.counted],
+            "checks": [asdict(check) for check in self.findings.checks],
+            "method": f"{METHOD} {TEST}",
+            "data_version": self.findings.data_version,
+            "report": str(self.report),
+            "files": {name: str(path) for name, path in self.files.items()},
+        }
+
+
+def recompute_figure_11(
+    sources: Path, out: Path, mapping: Path | None = None, on_progress: Progress | None = None
+) -> EnglandResult:
+    """Read the published files, make the four views, judge the published conclusions, write the report.
+
+    Args:
+        sources: folder with the published files, under their expected names.
+        out: folder for the results; made where absent.
+        mapping: CSV that replaces the shipped mapping of vanguards to areas.
+        on_progress: told of each piece of work.
+
+    Raises:
+        MissingSource: a published file is not there. InvalidRecords: one is not what it should be.
+        InvalidInput: the mapping has a value that is not allowed, or leaves a care model without areas.
+        FolderBusy, StorageFailure: the results cannot be written.
+    """
+    tell = on_progress or (lambda *_: None)
+    tell("reading", 0, 3)
+    paths = find_publications(sources, FIGURE_11_SOURCES)
+    contents = {publication: path.read_bytes() for publication, path in paths.items()}
+    table = vanguard_table(mapping)
+    numbers = _read(contents, paths)
+    areas = read_vanguard_areas(table, numbers.units, *([mapping.name] if mapping else []))
+    tell("comparing", 1, 3)
+    figure = figure_11(numbers, areas)
+    version = fingerprint(
+        {paths[each].name: content for each, content in contents.items()} | {"mapping": table}
+    )
+    findings = EnglandFindings(
+        figure, verdicts(figure), short_stay_parts(figure), check_sources(numbers), version, ATTRIBUTION
+    )
+    tell("drawing", 2, 3)
+    return EnglandResult(findings, write_england(findings, out))
+
+
+def _read(contents: Mapping[Publication, bytes], paths: Mapping[Publication, Path]) -> Figure11Sources:
+    """Read the three publications and bring them onto stable units."""
+    return on_stable_units(
+        read_monthly_activity(contents[MONTHLY_ACTIVITY], paths[MONTHLY_ACTIVITY]),
+        read_annual_admissions(contents[HOSPITAL_EPISODES], paths[HOSPITAL_EPISODES]),
+        read_area_population(contents[AREA_POPULATION], paths[AREA_POPULATION]),
+    )

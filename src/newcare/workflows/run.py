@@ -1,0 +1,152 @@
+"""Run a model of care on a place's records: check, plan, make what is missing, publish whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newcare import __version__
+from newcare.caremodel import ModelOfCare, check_units, load_model
+from newcare.engines import Engine, Planned, Store, Table, plan, run, write_whole
+from newcare.records import check_values, open_records
+from newcare.workflows.calendar import calendar_of
+from newcare.workflows.keys import purpose_key
+from newcare.workflows.steps import RECORDS, chain
+
+PURPOSE = "evaluation"
+SHOWN = ("report.html", "adoption.html", "results.xlsx")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run that has been checked and planned, and not begun."""
+
+    model: ModelOfCare
+    data_version: str
+    sources: Mapping[str, Path]
+    digests: Mapping[str, str]
+    steps: list[Planned]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A whole result: its folder, its manifest, and which steps were made this time."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    made: tuple[str, ...]
+
+    @property
+    def report(self) -> Path:
+        """The report to open."""
+        return self.folder / "report.html"
+
+    def table(self, name: str) -> Path:
+        """Parquet file of a result table."""
+        path: str = self.manifest["tables"][name]["path"]
+        return self.folder / path
+
+
+def explain(model_path: Path, records: Path, out: Path) -> list[Planned]:
+    """Say what a run would make again, and why, without making it."""
+    engine = Engine()
+    try:
+        return _prepare(model_path, records, Store(out), engine).steps
+    finally:
+        engine.close()
+
+
+def run_model(model_path: Path, records: Path, out: Path, progress: Progress) -> RunResult:
+    """Run every stage and publish the result.
+
+    Args:
+        model_path: the model file.
+        records: folder with a Parquet file for each table of records; a `truth.json` beside them, from a made-up
+            place, is shown in the report.
+        out: results folder; what it holds of an earlier run is kept until the new result is whole.
+        progress: called with each step's name, its position and the number of steps.
+
+    Raises:
+        InvalidModelFile, InvalidRecords, FolderBusy, StorageFailure: with what to do; the last whole result stays.
+    """
+    store = Store(out)
+    with store.writing():
+        engine = Engine(spill=out / ".spill")
+        try:
+            prepared = _prepare(model_path, records, store, engine)
+            entries = run(prepared.steps, prepared.sources, store, engine, progress)
+        finally:
+            engine.close()
+        manifest = _manifest(prepared, entries)
+        store.publish(manifest)
+        _show(store, manifest)
+    return RunResult(out, manifest, tuple(item.step.name for item in prepared.steps if item.reason))
+
+
+def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> Prepared:
+    """Load, check and plan."""
+    model = load_model(model_path)
+    sources = open_records(records, RECORDS)
+    tables = {name: engine.read(path) for name, path in sources.items()}
+    digests = {name: _digest(path) for name, path in sources.items()}
+    check_values(tables, engine)
+    check_units(model, _units(tables, model.place.unit.column, engine))
+    calendar = calendar_of(model, tables["spell"], engine)
+    data_version = hashlib.sha256(json.dumps([model.sha256, digests], sort_keys=True).encode()).hexdigest()[
+        :12
+    ]
+    steps = chain(
+        model,
+        calendar,
+        data_version=data_version,
+        pseudonym_key=purpose_key(PURPOSE, away_from=(records, store.folder)),
+        truth=_truth(records),
+    )
+    return Prepared(model, data_version, sources, digests, plan(steps, digests, store))
+
+
+def _units(tables: Mapping[str, Table], column: str, engine: Engine) -> set[str]:
+    """Units of the model's kind that the records know."""
+    holder = tables["place"] if column in tables["place"].columns else tables["register"]
+    return set(engine.to_arrow(holder.select(column).distinct()).column(column).to_pylist()) - {None}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _truth(records: Path) -> dict[str, Any] | None:
+    """What was set, where the records are of a made-up place."""
+    path = records / "truth.json"
+    if not path.exists():
+        return None
+    truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return truth
+
+
+def _manifest(prepared: Prepared, entries: dict[str, Any]) -> dict[str, Any]:
+    """Name everything that belongs to the result, and what it was made from."""
+    return {
+        "format": 1,
+        "newcare": __version__,
+        "engine": Engine.kind,
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "purpose": PURPOSE,
+        "model": {"name": prepared.model.model.name, "sha256": prepared.model.sha256},
+        "data_version": prepared.data_version,
+        "inputs": dict(prepared.digests),
+        **entries,
+    }
+
+
+def _show(store: Store, manifest: Mapping[str, Any]) -> None:
+    """Put the files that people open at the top of the folder; each is replaced whole."""
+    for name in SHOWN:
+        write_whole(store.folder / name, (store.folder / manifest["files"][name]).read_bytes())

@@ -1,0 +1,186 @@
+"""The cube counts what a plain loop counts; the panel and the screen follow from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+from drawn import drawn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newcare.engines import in_memory
+from newcare.outcomes import INDICATORS, cube, evaluation_panel, reporting_breaks
+from newcare.terms import Quarter
+
+QUARTERS = ["2022-23 Q1", "2022-23 Q2"]
+PLACE = drawn(
+    "place",
+    """
+    practice
+    P1
+    P2
+    """,
+)
+REGISTER = """
+    person_id | practice | from_date  | to_date    | birth_month
+    moves     | P1       | 2000-01-01 | 2022-06-01 | 1950-01-01
+    moves     | P2       | 2022-06-01 |            | 1950-01-01
+    stays     | P1       | 2000-01-01 |            | 2000-01-01
+    """
+
+
+def counted(engine, spells, indicators=tuple(INDICATORS)):
+    made = cube(
+        in_memory(drawn("register", REGISTER)),
+        in_memory(PLACE),
+        in_memory(drawn("spell", spells)),
+        unit="practice",
+        quarters=QUARTERS,
+        indicators=indicators,
+    )
+    return engine.to_arrow(made["cube"])
+
+
+def events(table):
+    found = {}
+    for row in table.to_pylist():
+        key = (row["unit"], row["quarter"], row["indicator"])
+        found[key] = found.get(key, 0) + row["events"]
+    return {key: value for key, value in found.items() if value}
+
+
+def test_a_spell_counts_on_its_day_of_admission_where_its_person_is_registered(engine):
+    found = counted(
+        engine,
+        """
+        person_id | admission_date | discharge_date | admission_method
+        moves     | 2022-05-31     | 2022-07-02     | 21
+        moves     | 2022-06-01     | 2022-06-01     | 2A
+        stays     | 2022-06-30     | 2022-07-01     | 11
+        """,
+    )
+
+    assert events(found) == {
+        ("P1", "2022-23 Q1", "emergency-admissions"): 1,
+        ("P1", "2022-23 Q1", "one-day-or-more-emergency-admissions"): 1,
+        ("P1", "2022-23 Q1", "emergency-bed-days"): 32,
+        ("P2", "2022-23 Q1", "emergency-admissions"): 1,
+        ("P2", "2022-23 Q1", "zero-day-emergency-admissions"): 1,
+    }
+
+
+def test_cells_with_people_and_no_events_stand_as_nought(engine):
+    found = counted(engine, "person_id | admission_date | discharge_date\nstays | 2030-01-01 | 2030-01-01")
+
+    assert set(found.column("events").to_pylist()) == {0}
+    assert found.num_rows == 5 * len(INDICATORS)  # in Q1 two people at P1 and one at P2, in Q2 one at each
+
+
+SPELLS = st.lists(
+    st.tuples(
+        st.sampled_from(["moves", "stays", "unknown"]),
+        st.dates(dt.date(2022, 3, 20), dt.date(2022, 10, 10)),
+        st.integers(0, 3),
+        st.sampled_from(["21", "28", "2A", "11", "81"]),
+    ),
+    max_size=15,
+)
+
+
+@given(spells=SPELLS)
+@settings(max_examples=40)
+def test_the_cube_equals_a_row_by_row_count(engine, spells):
+    text = "person_id | admission_date | discharge_date | admission_method\n" + "\n".join(
+        f"{person} | {day} | {day + dt.timedelta(days=nights)} | {method}"
+        for person, day, nights, method in spells
+    )
+
+    found = counted(engine, text, ["zero-day-emergency-admissions", "emergency-bed-days"])
+
+    expected: dict[tuple[str, str, str], int] = {}
+    for person, day, nights, method in spells:
+        quarter = str(Quarter.of(day))
+        if person == "unknown" or method[0] != "2" or quarter not in QUARTERS:
+            continue
+        unit = "P2" if person == "moves" and day >= dt.date(2022, 6, 1) else "P1"
+        for indicator, amount in (
+            ("zero-day-emergency-admissions", int(nights == 0)),
+            ("emergency-bed-days", nights),
+        ):
+            key = (unit, quarter, indicator)
+            expected[key] = expected.get(key, 0) + amount
+    assert events(found) == {key: value for key, value in expected.items() if value}
+
+
+def cube_rows(*rows):
+    names = ("unit", "quarter", "sex", "age_band", "indicator", "events", "person_days")
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def test_expected_events_are_those_of_the_same_people_at_the_baselines_rates():
+    table = cube_rows(
+        ("A", "2022-23 Q1", "female", "0-4", "x", 1, 1000),
+        ("B", "2022-23 Q1", "female", "0-4", "x", 3, 1000),
+        ("A", "2022-23 Q1", "female", "90+", "x", 10, 1000),
+        ("B", "2022-23 Q1", "female", "90+", "x", 10, 500),
+        ("A", "2022-23 Q2", "female", "90+", "x", 12, 300),
+        ("B", "2022-23 Q2", "female", "90+", "x", 5, 150),
+    )
+    screen = pa.table({"unit": ["A", "B"], "reporting_break": [False, True]})
+
+    made = evaluation_panel(
+        table,
+        screen,
+        indicator="x",
+        quarters=QUARTERS,
+        baseline=QUARTERS[:1],
+        started={"A": "2022-23 Q2"},
+    )
+
+    rows = {(row["unit"], row["quarter"]): row for row in made["panel"].to_pylist()}
+    assert rows["A", "2022-23 Q1"]["expected"] == pytest.approx(1000 * 4 / 2000 + 1000 * 20 / 1500)
+    assert rows["A", "2022-23 Q2"]["expected"] == pytest.approx(300 * 20 / 1500)
+    assert rows["B", "2022-23 Q2"]["reporting_break"] is True
+    assert (rows["A", "2022-23 Q1"]["start"], rows["B", "2022-23 Q1"]["start"]) == ("2022-23 Q2", None)
+
+
+def test_a_unit_that_is_not_there_in_every_quarter_is_left_out():
+    table = cube_rows(
+        ("A", "2022-23 Q1", "female", "0-4", "x", 1, 1000),
+        ("A", "2022-23 Q2", "female", "0-4", "x", 1, 1000),
+        ("B", "2022-23 Q2", "female", "0-4", "x", 1, 1000),
+    )
+    screen = pa.table({"unit": pa.array([], pa.string()), "reporting_break": pa.array([], pa.bool_())})
+
+    made = evaluation_panel(
+        table, screen, indicator="x", quarters=QUARTERS, baseline=QUARTERS[:1], started={}
+    )
+
+    assert set(made["panel"].column("unit").to_pylist()) == {"A"}
+
+
+def test_a_provider_that_stops_reporting_marks_the_units_that_depend_on_it():
+    months = [dt.date(2022 + m // 12, m % 12 + 1, 1) for m in range(24)]
+    rows = [
+        {"provider": provider, "month": month, "spells": 30 if provider == "H2" and 10 <= i <= 12 else 300}
+        for i, month in enumerate(months)
+        for provider in ("H1", "H2", "H3")
+    ]
+    units = pa.Table.from_pylist(
+        [
+            {"unit": "A", "provider": "H1", "spells": 90},
+            {"unit": "A", "provider": "H2", "spells": 10},
+            {"unit": "B", "provider": "H2", "spells": 50},
+            {"unit": "B", "provider": "H1", "spells": 50},
+        ]
+    )
+
+    made = reporting_breaks(pa.Table.from_pylist(rows), units)
+
+    assert set(made["reporting_break"].column("provider").to_pylist()) == {"H2"}
+    assert made["unit_screen"].to_pylist() == [
+        {"unit": "A", "reporting_break": False},
+        {"unit": "B", "reporting_break": True},
+    ]

@@ -1,0 +1,95 @@
+"""A records folder is refused with everything that is wrong with it, and with nobody's data in the message."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from drawn import drawn
+
+from newcare.errors import InvalidRecords
+from newcare.engines import in_memory
+from newcare.records import check_values, open_records
+
+REGISTER = """
+    person_id  | practice | to_date
+    9000000009 | P1       |
+    9000000017 | P1       | 2024-01-01
+    """
+PLACE = """
+    practice
+    P1
+    """
+
+
+@pytest.fixture
+def folder(tmp_path):
+    pq.write_table(drawn("register", REGISTER), tmp_path / "register.parquet")
+    pq.write_table(drawn("place", PLACE), tmp_path / "place.parquet")
+    return tmp_path
+
+
+def test_sound_files_are_found(folder):
+    assert open_records(folder, ["register", "place"])["place"] == folder / "place.parquet"
+
+
+def test_a_folder_that_is_not_there_is_refused_with_what_makes_one(tmp_path):
+    with pytest.raises(InvalidRecords, match="newcare synthetic"):
+        open_records(tmp_path / "absent", ["register"])
+
+
+def test_a_missing_table_is_named_with_what_the_folder_has(folder):
+    (folder / "place.parquet").rename(folder / "places.parquet")
+
+    with pytest.raises(InvalidRecords, match=r"no file place.parquet. Is 'places.parquet' that table"):
+        open_records(folder, ["register", "place"])
+
+
+def test_a_truncated_file_is_refused(folder):
+    path = folder / "register.parquet"
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with pytest.raises(InvalidRecords, match="cut short"):
+        open_records(folder, ["register"])
+
+
+def test_a_wrong_type_and_a_missing_column_are_both_named(folder):
+    table = drawn("register", REGISTER).drop_columns(["sex"])
+    position = table.column_names.index("deprivation_fifth")
+    table = table.set_column(position, "deprivation_fifth", pa.array(["one", "two"]))
+    pq.write_table(table, folder / "register.parquet")
+
+    with pytest.raises(InvalidRecords) as refused:
+        open_records(folder, ["register"])
+
+    assert "no column 'sex'" in str(refused.value)
+    assert "'deprivation_fifth': expected whole number, found string" in str(refused.value)
+
+
+def values(engine, register=REGISTER, place=PLACE):
+    check_values(
+        {"register": in_memory(drawn("register", register)), "place": in_memory(drawn("place", place))},
+        engine,
+    )
+
+
+def test_sound_values_pass(engine):
+    values(engine)
+
+
+@pytest.mark.parametrize(
+    ("register", "says"),
+    [
+        ("person_id | sex\n9000000009 | woman", "column 'sex' is none of female, male: 1 of 1 rows"),
+        ("person_id | deprivation_fifth\n9000000009 | 6", "'deprivation_fifth' is above 5: 1 of 1 rows"),
+        ("person_id | practice\n9000000009 | P9", "column 'practice': 1 rows name nothing in table 'place'"),
+        ("person_id\n9000000009\n9000000009", "person_id + from_date stand in more than one row"),
+        ("person_id | birth_month\n9000000009 |", "column 'birth_month' is empty: 1 of 1 rows"),
+    ],
+)
+def test_a_value_that_breaks_its_rule_is_counted_and_never_shown(engine, register, says):
+    with pytest.raises(InvalidRecords) as refused:
+        values(engine, register)
+
+    assert says in str(refused.value)
+    assert "9000000009" not in str(refused.value)

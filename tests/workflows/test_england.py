@@ -1,0 +1,209 @@
+"""Figure 11 recomputed: on a made-up England whose changes are known, and on the real one within stated bounds."""
+
+from __future__ import annotations
+
+import pyarrow.parquet as pq
+import pytest
+from england_sources import mapping, publish
+from openpyxl import load_workbook
+
+from newcare.errors import InvalidInput, InvalidRecords, MissingSource
+from newcare.records.official import HOSPITAL_EPISODES, MONTHLY_ACTIVITY
+from newcare.workflows.england import EnglandResult, recompute_figure_11
+
+VIEWS = ["all-areas", "without-reporting-breaks", "one-day-or-more", "zero-day"]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory) -> EnglandResult:
+    folder = tmp_path_factory.mktemp("england")
+    return recompute_figure_11(publish(folder / "sources"), folder / "out", mapping(folder))
+
+
+@pytest.fixture(scope="module")
+def real(shared, tmp_path_factory) -> EnglandResult:
+    return recompute_figure_11(shared / "data" / "public", tmp_path_factory.mktemp("england") / "out")
+
+
+def changes(result: EnglandResult, view: str) -> dict[str, float]:
+    return {
+        group: round(each["change_percent"], 4) for group, each in result.as_json()["views"][view].items()
+    }
+
+
+def test_the_four_views_of_a_made_up_england_are_those_worked_out_by_hand(made_up):
+    # Rest: 8 areas x 1,200 episodes a year, of which 11M lacks 3 x 90 in 2017-18: 270 of 9,600 is 2.8125 %.
+    assert changes(made_up, "all-areas") == {"MCP": 10.0, "PACS": 0.0, "rest": -2.8125}
+    assert changes(made_up, "without-reporting-breaks") == {"MCP": 10.0, "PACS": 0.0, "rest": 0.0}
+    assert changes(made_up, "one-day-or-more") == {"MCP": 0.0, "PACS": 0.0, "rest": 0.0}
+    assert changes(made_up, "zero-day") == {"MCP": -20.0, "PACS": 0.0, "rest": 0.0}
+
+
+def test_the_p_value_of_two_areas_among_nine_is_that_of_all_pairs(made_up):
+    found = made_up.as_json()["views"]["without-reporting-breaks"]
+    assert (found["MCP"]["areas"], found["rest"]["areas"]) == (2, 7)
+    assert found["MCP"]["permutation_p"] == pytest.approx(1 / 36)
+    assert found["PACS"]["permutation_p"] == 1.0
+    assert found["rest"]["permutation_p"] is None
+
+
+def test_missing_months_are_listed_as_a_fall_and_a_rise_and_the_area_is_left_out(made_up):
+    rows = pq.read_table(made_up.files["excluded-areas.parquet"]).to_pylist()
+    assert [(row["unit"], f"{row['month']:%Y-%m}") for row in rows] == [
+        ("11M", "2017-07"),
+        ("11M", "2016-12"),
+    ]
+    assert rows[0]["change_percent"] > 800
+    assert rows[1]["change_percent"] == pytest.approx(-89, abs=1)
+    assert made_up.as_json()["excluded_areas"] == ["11M"]
+
+
+def test_an_area_that_merges_shows_no_step(made_up):
+    assert "15E" not in made_up.as_json()["excluded_areas"]
+
+
+def test_the_index_averages_a_hundred_over_the_baseline_year(made_up):
+    rows = pq.read_table(made_up.files["figure-11.parquet"]).to_pylist()
+    mcp = [row["index"] for row in rows if row["view"] == "all-areas" and row["group"] == "MCP"]
+    assert mcp == pytest.approx([100] * 12 + [110] * 4)
+    years = {row["period"] for row in rows if row["view"] == "zero-day"}
+    assert years == {"2015-16", "2016-17", "2017-18"}
+
+
+def test_each_conclusion_gets_its_verdict_from_the_numbers(made_up):
+    standing = {each["key"]: each["standing"] for each in made_up.as_json()["conclusions"]}
+    assert standing["MCP"] == dict(zip(VIEWS, ["fails", "fails", "fails", "survives"], strict=True))
+    assert standing["order"] == dict(zip(VIEWS, ["fails", "fails", "survives", "survives"], strict=True))
+
+
+def test_every_view_says_where_its_index_starts(made_up):
+    found = made_up.as_json()["baseline"]
+    assert list(found.values()) == ["2014-15", "2014-15", "2015-16", "2015-16"]
+    assert "begin in 2015-16" in made_up.report.read_text(encoding="utf-8")
+
+
+def test_the_workbook_and_the_parquet_files_hold_the_same_numbers(made_up):
+    sheet = load_workbook(made_up.files["england.xlsx"], read_only=True)["views"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    table = pq.read_table(made_up.files["views.parquet"])
+    assert list(header) == table.column_names
+    column = header.index("change_percent")
+    assert [row[column] for row in rows] == pytest.approx(table["change_percent"].to_pylist())
+
+
+def test_the_page_never_calls_the_monthly_return_emergency_admissions(made_up):
+    text = made_up.report.read_text(encoding="utf-8")
+    assert "on-elective general and acute first finished consultant episodes per head, 2014-15 = 100" in text
+    assert "wider than emergency admissions" in text
+    assert all(view.measure.startswith("non-elective") for view in made_up.findings.figure.views[:2])
+
+
+def test_the_page_asks_nothing_of_the_network(made_up):
+    text = made_up.report.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert 'src="http' not in text
+
+
+def test_low_confidence_is_named_and_not_counted(tmp_path):
+    sources = publish(tmp_path / "sources")
+    table = mapping(tmp_path, "22,Lakeside,MCP,00C,Darlington,part,low,")
+    found = recompute_figure_11(sources, tmp_path / "out", table).as_json()
+    assert found["not_counted"] == ["Lakeside: 00C"]
+    assert found["views"]["all-areas"]["MCP"]["areas"] == 2
+    assert found["variants"]["low-confidence-counted"]["MCP"]["areas"] == 3
+    assert found["variants"]["whole-areas-only"]["MCP"]["areas"] == 1
+
+
+def test_another_mapping_is_another_version_of_the_data(tmp_path, made_up):
+    sources = publish(tmp_path / "sources")
+    found = recompute_figure_11(sources, tmp_path / "out", mapping(tmp_path, "22,L,MCP,00C,D,part,low,"))
+    assert found.findings.data_version != made_up.findings.data_version
+
+
+def test_the_same_sources_give_the_same_numbers(tmp_path, made_up):
+    again = recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", mapping(tmp_path))
+    assert again.as_json()["views"] == made_up.as_json()["views"]
+    assert again.findings.data_version == made_up.findings.data_version
+
+
+def test_absent_files_are_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(MissingSource, match="Monthly Activity Return.*NHS England"):
+        recompute_figure_11(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_code_that_is_no_area_is_refused_with_its_line(tmp_path):
+    table = mapping(tmp_path, "22,Lakeside,MCP,03Z,Corby,whole,high,")
+    with pytest.raises(
+        InvalidInput, match=r"Line 6 of the mapping 'mapping\.csv': unit '03Z'.*Allowed: 00C, 00D"
+    ):
+        recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table)
+
+
+def test_a_mapping_without_a_care_model_is_refused(tmp_path):
+    table = mapping(tmp_path)
+    table.write_text("\n".join(line for line in table.read_text().splitlines() if "PACS" not in line))
+    with pytest.raises(InvalidInput, match="PACS"):
+        recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table)
+
+
+def test_a_file_cut_short_leaves_the_last_result_as_it_was(tmp_path):
+    sources, out = publish(tmp_path / "sources"), tmp_path / "out"
+    before = recompute_figure_11(sources, out, mapping(tmp_path)).report.read_bytes()
+    path = sources / HOSPITAL_EPISODES.file_name
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(InvalidRecords, match="cut short"):
+        recompute_figure_11(sources, out, mapping(tmp_path))
+    assert (out / "england.html").read_bytes() == before
+
+
+def test_a_return_that_ends_too_early_is_refused(tmp_path):
+    sources = publish(tmp_path / "sources")
+    (sources / MONTHLY_ACTIVITY.file_name.removesuffix(".gz")).write_bytes(b"")
+    short = "date,org_code,org_name,nonelective_ga,org_level\n2013-04-01,00C,NHS A CCG,4,CCG"
+    _rewrite(sources / MONTHLY_ACTIVITY.file_name, short)
+    with pytest.raises(InvalidRecords, match="no numbers for"):
+        recompute_figure_11(sources, tmp_path / "out", mapping(tmp_path))
+
+
+@pytest.mark.shared_data
+def test_all_areas_of_england_grow_as_the_public_returns_say(real):
+    found = real.as_json()["views"]["all-areas"]
+    for group, expected in {"MCP": -0.4, "PACS": 4.8, "rest": 8.1}.items():
+        assert found[group]["change_percent"] == pytest.approx(expected, abs=0.1)
+    assert {group: each["areas"] for group, each in found.items()} == {"MCP": 16, "PACS": 10, "rest": 167}
+
+
+@pytest.mark.shared_data
+def test_about_one_area_in_five_of_england_is_left_out_for_its_breaks(real):
+    excluded = real.as_json()["excluded_areas"]
+    assert len(excluded) == 35
+    assert {"11M", "02T", "03A", "05Q", "02W", "02R", "01R", "01V", "05C", "02D", "09N", "09E"} <= set(
+        excluded
+    )
+    assert "01H+01K" not in excluded
+
+
+@pytest.mark.shared_data
+def test_every_view_of_england_keeps_the_published_order(real):
+    for view in VIEWS:
+        growth = changes(real, view)
+        assert growth["MCP"] < growth["PACS"] < growth["rest"]
+
+
+@pytest.mark.shared_data
+def test_most_of_the_gap_in_england_lies_in_stays_of_no_night(real):
+    assert [each.care_model for each in real.findings.short_stays] == ["MCP", "PACS"]
+    assert all(each.share is not None and each.share > 0.5 for each in real.findings.short_stays)
+
+
+@pytest.mark.shared_data
+def test_no_check_of_the_published_numbers_fails(real):
+    assert [check.what for check in real.findings.checks if check.holds is False] == []
+
+
+def _rewrite(path, text: str) -> None:
+    """Put other text into a compressed file."""
+    import gzip
+
+    path.write_bytes(gzip.compress(text.encode()))
