@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-KIND ?= spec
+KIND ?= methods
 .DEFAULT_GOAL := help
 
 .PHONY: help setup demo check fix test test-only bench docs lock clean

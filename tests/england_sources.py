@@ -22,8 +22,8 @@ MONTHS = [dt.date(2013 + (month + 3) // 12, (month + 3) % 12 + 1, 1) for month i
 def publish(folder: Path) -> Path:
     """Write the three files into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MONTHLY_ACTIVITY.file_name).write_bytes(gzip.compress(_monthly().encode()))
-    (folder / HOSPITAL_EPISODES.file_name).write_bytes(gzip.compress(_annual().encode()))
+    (folder / MONTHLY_ACTIVITY.file_name).write_bytes(gzip.compress(_monthly().encode(), mtime=0))
+    (folder / HOSPITAL_EPISODES.file_name).write_bytes(gzip.compress(_annual().encode(), mtime=0))
     years = range(2012, 2020)
     people = [f"{unit}," + ",".join("1200" for _ in years) for unit in UNITS]
     (folder / AREA_POPULATION.file_name).write_text(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.conformance import CONFORMANCE
@@ -160,20 +161,26 @@ def test_the_jackknife_equals_estimating_again_without_each_unit():
     for unit in range(14):
         without = callaway_santanna(panel.keep(np.arange(14) != unit))
         again.append([without.simple.estimate, without.dynamic.parts[1].estimate])
-    assert found.replicates.T == pytest.approx(np.array(again))
-    spread = np.array(again) - np.mean(again, axis=0)
-    assert found.standard_errors == pytest.approx(np.sqrt(13 / 14 * (spread**2).sum(axis=0)))
+    assert pytest.approx(np.array(again)) == found.replicates.T
+    treated = panel.start != NEVER
+    for group in (treated, ~treated):
+        assert group.sum() > 1
+    variance = sum(
+        (group.sum() - 1) ** 2 / group.sum() * np.array(again)[group].var(axis=0, ddof=1)
+        for group in (treated, ~treated)
+    )
+    assert found.standard_errors[0] == pytest.approx(np.sqrt(variance[0]))
 
 
-def test_with_one_start_the_degrees_of_freedom_are_those_of_welchs_two_sample_t():
+def test_with_one_start_the_interval_is_that_of_welchs_two_sample_t_test():
     panel = random_panel(seed=10, n_units=20)
     panel = Panel(panel.units, panel.times, panel.outcome, np.where(np.arange(20) < 6, 3, NEVER))
     cells = (np.arange(7) >= 3)[None, None]
     found = leave_one_unit_out(panel, changes_since_before_start(np.array([3]), cells))
     change = panel.outcome[:, 3:].mean(axis=1) - panel.outcome[:, 2]
-    # The jackknife divides each group's variance by its size less 1, where Welch divides by the size.
-    few, many = change[:6].var(ddof=1) / 5, change[6:].var(ddof=1) / 13
-    assert found.degrees_of_freedom[0] == pytest.approx((few + many) ** 2 / (few**2 / 5 + many**2 / 13), rel=1e-3)
+    welch = ttest_ind(change[:6], change[6:], equal_var=False)
+    assert found.degrees_of_freedom[0] == pytest.approx(welch.df)
+    assert found.estimates[0] / found.standard_errors[0] == pytest.approx(welch.statistic)
 
 
 def test_the_slope_before_the_start_is_found_without_noise():

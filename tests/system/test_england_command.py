@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from england_sources import mapping, publish
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pyarrow.parquet as pq
 import pytest
-from england_sources import mapping, publish
 from openpyxl import load_workbook
 
+from browser import accessibility_violations, chromium, chromium_page
+from england_sources import mapping, publish
 from newcare.errors import InvalidInput, InvalidRecords, MissingSource
 from newcare.records.official import HOSPITAL_EPISODES, MONTHLY_ACTIVITY
 from newcare.workflows.england import EnglandResult, recompute_figure_11
@@ -93,7 +96,7 @@ def test_the_workbook_and_the_parquet_files_hold_the_same_numbers(made_up):
 
 def test_the_page_never_calls_the_monthly_return_emergency_admissions(made_up):
     text = made_up.report.read_text(encoding="utf-8")
-    assert "on-elective general and acute first finished consultant episodes per head, 2014-15 = 100" in text
+    assert "change from 2014-15 to 2017-18: non-elective general and acute first finished" in text
     assert "wider than emergency admissions" in text
     assert all(view.measure.startswith("non-elective") for view in made_up.findings.figure.views[:2])
 
@@ -102,6 +105,15 @@ def test_the_page_asks_nothing_of_the_network(made_up):
     text = made_up.report.read_text(encoding="utf-8")
     assert "<script" not in text
     assert 'src="http' not in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_accessible_and_never_scrolls_sideways(made_up, width):
+    html = made_up.report.read_text(encoding="utf-8")
+    with chromium() as browser, chromium_page(browser, html, width=width) as page:
+        assert accessibility_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_low_confidence_is_named_and_not_counted(tmp_path):
@@ -127,7 +139,7 @@ def test_the_same_sources_give_the_same_numbers(tmp_path, made_up):
 
 
 def test_absent_files_are_refused_before_anything_is_written(tmp_path):
-    with pytest.raises(MissingSource, match="Monthly Activity Return.*NHS England"):
+    with pytest.raises(MissingSource, match=r"Monthly Activity Return.*NHS England"):
         recompute_figure_11(tmp_path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -147,6 +159,14 @@ def test_a_mapping_without_a_care_model_is_refused(tmp_path):
         recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table)
 
 
+def test_a_variant_that_would_leave_a_care_model_without_areas_is_left_out(tmp_path):
+    table = mapping(tmp_path)
+    table.write_text(table.read_text().replace("Sunderland,whole", "Sunderland,part"))
+    found = recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table).as_json()
+    assert "whole-areas-only" not in found["variants"]
+    assert "low-confidence-counted" in found["variants"]
+
+
 def test_a_file_cut_short_leaves_the_last_result_as_it_was(tmp_path):
     sources, out = publish(tmp_path / "sources"), tmp_path / "out"
     before = recompute_figure_11(sources, out, mapping(tmp_path)).report.read_bytes()
@@ -159,9 +179,8 @@ def test_a_file_cut_short_leaves_the_last_result_as_it_was(tmp_path):
 
 def test_a_return_that_ends_too_early_is_refused(tmp_path):
     sources = publish(tmp_path / "sources")
-    (sources / MONTHLY_ACTIVITY.file_name.removesuffix(".gz")).write_bytes(b"")
     short = "date,org_code,org_name,nonelective_ga,org_level\n2013-04-01,00C,NHS A CCG,4,CCG"
-    _rewrite(sources / MONTHLY_ACTIVITY.file_name, short)
+    (sources / MONTHLY_ACTIVITY.file_name).write_bytes(gzip.compress(short.encode()))
     with pytest.raises(InvalidRecords, match="no numbers for"):
         recompute_figure_11(sources, tmp_path / "out", mapping(tmp_path))
 
@@ -200,10 +219,3 @@ def test_most_of_the_gap_in_england_lies_in_stays_of_no_night(real):
 @pytest.mark.shared_data
 def test_no_check_of_the_published_numbers_fails(real):
     assert [check.what for check in real.findings.checks if check.holds is False] == []
-
-
-def _rewrite(path, text: str) -> None:
-    """Put other text into a compressed file."""
-    import gzip
-
-    path.write_bytes(gzip.compress(text.encode()))

@@ -17,7 +17,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the an
 class OnProgress(Protocol):
     """Told of each piece of long work: its name, its position, and how many there are."""
 
-    def __call__(self, name: str, position: int, total: int, /) -> None: ...
+    def __call__(self, name: str, position: int, total: int, /) -> None:
+        """Take note of one piece."""
 
 
 def say(words: str) -> None:
@@ -47,7 +48,8 @@ def progress_bar(label: str) -> Iterator[OnProgress]:
         TextColumn("{task.fields[step]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=None, step="")
 
         def on_progress(name: str, position: int, total: int, /) -> None:

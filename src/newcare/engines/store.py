@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from newcare.errors import FolderBusy, InvalidInput, StorageFailure
 
 MANIFEST = "manifest.json"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
+_NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.EEXIST, errno.ENOTDIR}
 
 
 class Store:
@@ -124,7 +124,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in _NOT_WRITABLE:
             raise
         raise StorageFailure(
             f"'{folder}' could not be written.",

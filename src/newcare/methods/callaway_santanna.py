@@ -116,7 +116,7 @@ def callaway_santanna(
 
 def _group_time(found: GroupTimeEffects, confidence: float) -> tuple[GroupTimeEffect, ...]:
     """Give each cell its limits."""
-    errors = np.sqrt(np.square(found.rows).sum(axis=0)) / found.n_units
+    errors = np.sqrt(np.einsum("kr,kr->k", found.influence, found.influence)) / found.n_units
     cells = found.cells
     return tuple(
         GroupTimeEffect(int(start), int(time), effect(estimate, error, confidence=confidence))
@@ -128,8 +128,8 @@ def _pre_trend_test(found: GroupTimeEffects) -> PreTrendTest | None:
     """Wald test that all effects before the start are nil; null where their covariance is singular."""
     cells = found.cells
     before = (cells.time < cells.start) & (cells.time != cells.base)
-    estimates, rows = found.estimates[before], found.rows[:, before]
-    spread = rows.T @ rows / found.n_units**2
+    estimates, influence = found.estimates[before], found.influence[before]
+    spread = influence @ influence.T / found.n_units**2
     if estimates.size == 0 or np.linalg.matrix_rank(spread, hermitian=True) < estimates.size:
         return None
     statistic = float(estimates @ np.linalg.solve(spread, estimates))
@@ -222,6 +222,7 @@ class _Averages:
 
     def _effect(self, mean: _Mean) -> Effect:
         """Find the limits of a mean from its influence function."""
-        influence = self._found.rows @ mean.weights + self._found.membership @ mean.terms
-        error = float(np.sqrt(np.square(influence).sum())) / self._found.n_units
+        used = np.flatnonzero(mean.weights)
+        influence = mean.weights[used] @ self._found.influence[used] + mean.terms @ self._found.membership
+        error = float(np.sqrt(influence @ influence)) / self._found.n_units
         return effect(mean.estimate, error, confidence=self._confidence)

@@ -1,8 +1,9 @@
 """Group-time effects: what became of each group of starters, in each period, beside units not treated.
 
-Influence functions are kept as rows with a membership: an aggregate of the effects with weights `w`, whose weights
-depend on the groups' shares through `d`, has influence `rows @ w + membership @ d`, and its variance is the sum of
-squares of that over n squared. Without covariates n units shrink, with no loss, to a few rows for each group.
+Influence functions stand in rows, one for each cell, beside a membership of cohorts: an aggregate of the effects with
+weights `w`, which depend on the cohorts' shares through `d`, has influence `w @ influence + d @ membership`, and its
+variance is the sum of squares of that over n squared. Without covariates the n units shrink, with no loss, to at most
+one column a period for each cohort and one more.
 """
 
 from __future__ import annotations
@@ -43,11 +44,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class GroupTimeEffects:
-    """Estimates of cells, shape (cells,), with influence `rows` (r, cells) and `membership` (r, cohorts)."""
+    """Estimates of cells, shape (cells,), with `influence` (cells, r) and `membership` (cohorts, r)."""
 
     cells: Cells
     estimates: Floats
-    rows: Floats
+    influence: Floats
     membership: Floats
 
     @property
@@ -111,20 +112,19 @@ def group_time_effects(panel: Panel, cells: Cells) -> GroupTimeEffects:
     loads[order, cells.group] = n / cells.sizes[cells.group]
     centre = np.broadcast_to(control_change[:, None], loads.shape).copy()
     centre[order, cells.group] = own_change
-    rows, membership = [], []
+    influence, membership = [], []
     for place, member in enumerate(members):
-        spread = _square_root_of_scatter(panel.outcome[member] - means[place])
+        spread = _square_root_of_scatter(panel.outcome[member] - means[place]).T
         used = np.flatnonzero(loads[:, place])
-        block = np.zeros((len(spread) + 1, len(order)))
-        block[:-1, used] = (spread[:, cells.time[used]] - spread[:, cells.base[used]]) * loads[used, place]
-        block[-1] = np.sqrt(cells.sizes[place]) * loads[:, place] * (changes - centre)[:, place]
-        rows.append(block)
-        belongs = np.zeros((len(block), len(members)))
-        belongs[-1, place] = np.sqrt(cells.sizes[place])
+        block = np.zeros((len(order), spread.shape[1] + 1))
+        moved = spread[cells.time[used]] - spread[cells.base[used]]
+        block[used, :-1] = moved * loads[used, place][:, None]
+        block[:, -1] = np.sqrt(cells.sizes[place]) * loads[:, place] * (changes - centre)[:, place]
+        influence.append(block)
+        belongs = np.zeros((len(members), block.shape[1]))
+        belongs[place, -1] = np.sqrt(cells.sizes[place])
         membership.append(belongs)
-    return GroupTimeEffects(
-        cells, own_change - control_change, np.concatenate(rows), np.concatenate(membership)
-    )
+    return GroupTimeEffects(cells, own_change - control_change, np.hstack(influence), np.hstack(membership))
 
 
 def _square_root_of_scatter(centred: Floats) -> Floats:

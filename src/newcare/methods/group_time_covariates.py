@@ -43,7 +43,7 @@ def adjusted_group_time_effects(
     """
     n = panel.n_units
     estimates = np.zeros(len(cells.group))
-    rows = np.zeros((n, len(cells.group)))
+    influence = np.zeros((len(cells.group), n))
     for batch in _batches(cells, covariates):
         first = batch[0]
         in_group = panel.first_treated == cells.start[first]
@@ -56,10 +56,10 @@ def adjusted_group_time_effects(
             _with_intercept(values),
             outcome[:, cells.time[batch]] - outcome[:, cells.base[batch]],
         )
-        estimates[batch], influence = _ESTIMATORS[method](part)
-        rows[np.ix_(sample, batch)] = influence * n / sample.sum()
-    membership = (panel.first_treated[:, None] == cells.cohorts).astype(np.float64)
-    return GroupTimeEffects(cells, estimates, rows, membership)
+        estimates[batch], of_sample = _ESTIMATORS[method](part)
+        influence[np.ix_(np.array(batch), np.flatnonzero(sample))] = of_sample.T * n / sample.sum()
+    membership = (panel.first_treated == cells.cohorts[:, None]).astype(np.float64)
+    return GroupTimeEffects(cells, estimates, influence, membership)
 
 
 def _batches(cells: Cells, covariates: Floats) -> list[list[int]]:

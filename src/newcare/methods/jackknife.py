@@ -77,13 +77,15 @@ def slope_before_start(cohorts: Integers, n_times: int) -> Contrasts:
 def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
     """Estimate contrasts, and again without each unit in turn.
 
-    The standard error is sqrt((n - 1)/n x sum of squares of the n replicates round their mean).
+    The variance adds up, over treated and never-treated units, (m - 1)/m x the squares of the m replicates round
+    their mean. Where all start at once the interval is that of Welch's t test of the units' changes.
 
     Raises:
         InvalidInput: a unit is not observed at every time, or there is no treated or never-treated unit.
 
     Sources:
-        Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 11; Welch 1947, Biometrika 34:28.
+        Wolter 2007, Introduction to Variance Estimation, section 4.5 (jackknife by group); Welch 1947, Biometrika
+        34:28.
     """
     never = panel.never_treated
     _check(panel, never)
@@ -106,7 +108,7 @@ def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
         replicates[:, ~never] = (total[:, None] - own) / np.where(left > 0, left, np.nan)
         moved = loads @ (comparators - mean_path).T / (len(comparators) - 1)
         replicates[:, never] = (total[:, None] + moved) / np.where(divisor > 0, divisor, np.nan)[:, None]
-    return _summarise(estimates, replicates, never, (divisors > 0).sum(axis=1))
+    return _summarise(estimates, replicates, never, divisors > 0)
 
 
 def _check(panel: Panel, never: Flags) -> None:
@@ -121,16 +123,16 @@ def _check(panel: Panel, never: Flags) -> None:
         raise InvalidInput("A unit treated from the first time on has nothing to be compared with.")
 
 
-def _summarise(estimates: Floats, replicates: Floats, never: Flags, treated_units: Integers) -> Jackknife:
-    """Find standard errors and Welch's degrees of freedom from the replicates."""
-    n = replicates.shape[1]
-    apart = np.square(replicates - replicates.mean(axis=1, keepdims=True))
-    errors = np.sqrt((n - 1) / n * apart.sum(axis=1))
-    of_treated, of_never = apart[:, ~never].sum(axis=1), apart[:, never].sum(axis=1)
+def _summarise(estimates: Floats, replicates: Floats, never: Flags, contributes: Flags) -> Jackknife:
+    """Find standard errors and Welch's degrees of freedom from the replicates of each of the two groups."""
+    treated_units = contributes.sum(axis=1)
+    treated = _variance(replicates[:, ~never], contributes)
+    compared = _variance(replicates[:, never], np.ones((len(replicates), never.sum()), dtype=bool))
     with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = np.square(of_treated + of_never) / (
-            np.square(of_treated) / (treated_units - 1) + np.square(of_never) / (never.sum() - 1)
+        freedom = np.square(treated + compared) / (
+            np.square(treated) / (treated_units - 1) + np.square(compared) / (never.sum() - 1)
         )
+    errors = np.sqrt(treated + compared)
     known = np.isfinite(errors) & np.isfinite(freedom) & (errors > 0)
     return Jackknife(
         estimates,
@@ -139,3 +141,14 @@ def _summarise(estimates: Floats, replicates: Floats, never: Flags, treated_unit
         treated_units,
         replicates,
     )
+
+
+def _variance(replicates: Floats, contributes: Flags) -> Floats:
+    """Add up (m - 1)/m x squares round the mean, over the m units of a group that contribute; NaN from one unit."""
+    m = contributes.sum(axis=1)
+    kept = np.where(contributes, replicates, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = kept.sum(axis=1) / m
+        apart = np.where(contributes, replicates - centre[:, None], 0.0)
+        variance: Floats = np.where(m > 1, (m - 1) / m * np.square(apart).sum(axis=1), np.nan)
+    return variance

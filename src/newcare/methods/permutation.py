@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -135,6 +136,7 @@ def _every_labelling(areas: int, size: int) -> list[NDArray[np.bool_]]:
     return [labels]
 
 
+@lru_cache(maxsize=8)  # one set of areas is often tested on several measures
 def _drawn_labellings(areas: int, size: int, count: int, seed: int) -> list[NDArray[np.bool_]]:
     """Draw labellings at random, in chunks of shape (up to 5,000, areas)."""
     rng = np.random.default_rng(seed)

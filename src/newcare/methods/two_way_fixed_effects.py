@@ -70,11 +70,11 @@ def two_way_fixed_effects(
 
 def _check_treatment(treatment: Floats, outcome: Floats) -> None:
     """Refuse a treatment that is not 0 or 1 in every observed cell, or is the same in all."""
-    observed = treatment[~np.isnan(treatment) & ~np.isnan(outcome)]
-    on = observed == 1
-    if not np.all(on | (observed == 0)):
+    observed = ~(np.isnan(treatment) | np.isnan(outcome))
+    on, off = observed & (treatment == 1), observed & (treatment == 0)
+    if (on.sum() + off.sum()) < observed.sum():
         raise InvalidInput("The treatment is 0 or 1 in every cell.", remedy="Recode it.")
-    if on.all() or not on.any():
+    if not on.any() or not off.any():
         raise InvalidInput(
             "The treatment does not vary: an effect needs treated and untreated cells.",
             remedy="Check the starts against the times of the panel.",

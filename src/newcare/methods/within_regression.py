@@ -177,8 +177,8 @@ def _refuse_explained(gram: Floats, cells: _Cells, names: Sequence[str]) -> None
     """Refuse regressors that the effects, or other regressors, explain."""
     left = gram.diagonal()
     for name, kept, regressor in zip(names, left, cells.stack, strict=False):
-        values = regressor[cells.seen]
-        spread, size = np.square(values - values.mean()).sum(), np.square(values).sum()
+        size = np.einsum("nt,nt->", regressor, regressor)
+        spread = size - np.square(regressor.sum()) / cells.observations
         if kept <= max(NEGLIGIBLE * spread, ROUNDING * size):
             raise InvalidInput(
                 f"{name} does not vary once unit and period effects are taken out.",

@@ -7,7 +7,7 @@ month or year of the source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,12 +109,19 @@ class LeverageArea:
 
 
 def group_changes(
-    panel: AreaPanel, baseline: int, follow_up: int, *, labellings: int = 9_999, seed: int = 1
+    panel: AreaPanel,
+    compared: Sequence[str],
+    baseline: int,
+    follow_up: int,
+    *,
+    labellings: int = 9_999,
+    seed: int = 1,
 ) -> Mapping[str, GroupChange]:
     """Compare each group's growth with that of the rest.
 
     Args:
         panel: areas without a number in either year are left out, and so not counted in `areas`.
+        compared: groups to set beside the rest.
         baseline, follow_up: financial years, by their first calendar year.
         labellings: drawn for each permutation test. seed: of the draws.
 
@@ -129,7 +136,7 @@ def group_changes(
     known = np.isfinite(sums).all(axis=1)
     rest = panel.members(REST) & known
     changes: dict[str, GroupChange] = {}
-    for group in [*sorted(set(panel.groups) - {REST}), REST]:
+    for group in (*compared, REST):
         members = panel.members(group) & known
         _refuse_empty(group, members)
         change = 100 * float(pooled_growth(sums[members].sum(axis=0, keepdims=True))[0])
@@ -144,12 +151,12 @@ def group_changes(
     return changes
 
 
-def indexed_series(panel: AreaPanel, baseline: int) -> tuple[IndexPoint, ...]:
+def indexed_series(panel: AreaPanel, compared: Sequence[str], baseline: int) -> tuple[IndexPoint, ...]:
     """Index each group's rate to its mean over the baseline year; areas unknown in any period are left out."""
     known = np.isfinite(panel.events).all(axis=1)
     base = panel.years == baseline
     points = []
-    for group in [*sorted(set(panel.groups) - {REST}), REST]:
+    for group in (*compared, REST):
         members = panel.members(group) & known
         _refuse_empty(group, members)
         rates = 1_000 * panel.events[members].sum(axis=0) / panel.person_years[members].sum(axis=0)
@@ -161,12 +168,14 @@ def indexed_series(panel: AreaPanel, baseline: int) -> tuple[IndexPoint, ...]:
     return tuple(points)
 
 
-def largest_leverage(panel: AreaPanel, baseline: int, follow_up: int) -> tuple[LeverageArea, ...]:
+def largest_leverage(
+    panel: AreaPanel, compared: Sequence[str], baseline: int, follow_up: int
+) -> tuple[LeverageArea, ...]:
     """Name, for each group of at least two areas, the one area that moves the group's change most."""
     sums = panel.year_sums(baseline, follow_up)
     known = np.isfinite(sums).all(axis=1)
     found = []
-    for group in [*sorted(set(panel.groups) - {REST}), REST]:
+    for group in (*compared, REST):
         rows = np.flatnonzero(panel.members(group) & known)
         if len(rows) < 2:
             continue
@@ -186,5 +195,6 @@ def _refuse_empty(group: str, members: NDArray[np.bool_]) -> None:
     if not members.any():
         raise InvalidInput(
             f"No area is left in the group {group}.",
-            remedy="Check the mapping of vanguards to areas: at least one row of each care model has to count.",
+            remedy="Check the mapping of vanguards to areas: each care model needs an area that counts (confidence "
+            "high or medium) and whose reporting does not break.",
         )

@@ -25,7 +25,7 @@ from newcare.outcomes.figure_11_results import (
     Figure11,
     View,
 )
-from newcare.outcomes.figure_11_sources import Figure11Sources
+from newcare.outcomes.figure_11_sources import COMPARED, Figure11Sources
 from newcare.outcomes.figure_11_variants import compare, variants
 from newcare.reference.vanguards import VanguardArea
 
@@ -56,7 +56,7 @@ def figure_11(sources: Figure11Sources, mapping: Sequence[VanguardArea]) -> Figu
         views,
         steps,
         variants(sources, mapping, steps),
-        largest_leverage(monthly, BASELINE, FOLLOW_UP),
+        largest_leverage(monthly, COMPARED, BASELINE, FOLLOW_UP),
         tuple(mapping),
         sources.names,
     )
@@ -94,7 +94,7 @@ def _monthly_view(key: str, title: str, panel: AreaPanel) -> View:
         "2014-15",
         "2017-18",
         compare(panel, BASELINE),
-        indexed_series(_years(panel, BASELINE), BASELINE),
+        indexed_series(_years(panel, BASELINE), COMPARED, BASELINE),
     )
 
 
@@ -110,7 +110,7 @@ def _annual_view(key: str, title: str, sources: Figure11Sources, groups: Sequenc
         "2015-16",
         "2017-18",
         compare(panel, HES_BASELINE),
-        indexed_series(_years(panel, HES_BASELINE), HES_BASELINE),
+        indexed_series(_years(panel, HES_BASELINE), COMPARED, HES_BASELINE),
     )
 
 

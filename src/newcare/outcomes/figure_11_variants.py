@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,14 +18,30 @@ from newcare.outcomes.figure_11_results import (
     AreaStep,
     Variant,
 )
-from newcare.outcomes.figure_11_sources import Figure11Sources
+from newcare.outcomes.figure_11_sources import COMPARED, Figure11Sources
 from newcare.reference.vanguards import VanguardArea, units_of
 from newcare.terms import CareModel
 
 
 def compare(panel: AreaPanel, baseline: int, follow_up: int = FOLLOW_UP) -> Mapping[str, GroupChange]:
     """Compare the groups between two financial years, with the settings of this figure."""
-    return group_changes(panel, baseline, follow_up, labellings=LABELLINGS, seed=SEED)
+    return group_changes(panel, COMPARED, baseline, follow_up, labellings=LABELLINGS, seed=SEED)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A variant not yet compared."""
+
+    key: str
+    words: str
+    panel: AreaPanel
+    baseline: int = BASELINE
+    follow_up: int = FOLLOW_UP
+
+    @property
+    def whole(self) -> bool:
+        """Whether every group has an area."""
+        return all(self.panel.members(group).any() for group in (*COMPARED, REST))
 
 
 def variants(
@@ -36,66 +53,77 @@ def variants(
         sources: the published numbers, on stable units.
         mapping: vanguards and their areas.
         steps: the breaks found by the screen.
+
+    Returns:
+        The variants in which every care model has an area.
     """
     groups = sources.groups(mapping)
-    return (
+    readings = (
         *_of_years_and_screen(sources, groups, steps),
         *_of_mapping(sources, mapping),
         *_of_source(sources, groups, steps),
+    )
+    return tuple(
+        Variant(each.key, each.words, compare(each.panel, each.baseline, each.follow_up))
+        for each in readings
+        if each.whole
     )
 
 
 def _of_years_and_screen(
     sources: Figure11Sources, groups: Sequence[str], steps: Sequence[AreaStep]
-) -> tuple[Variant, ...]:
+) -> tuple[_Reading, ...]:
     """Other years, and a screen of the years compared only."""
     monthly = sources.monthly_panel(groups)
     unbroken = _without(sources, [step for step in steps if step.compared], monthly)
     return (
-        Variant(
+        _Reading(
             YEAR_BEFORE,
             "Monthly return, 2013-14 to 2014-15: before any vanguard began",
-            compare(monthly, 2013, BASELINE),
+            monthly,
+            2013,
+            BASELINE,
         ),
-        Variant(
+        _Reading(
             "monthly-two-years",
             "Monthly return, 2015-16 to 2017-18: the years of the hospital episodes",
-            compare(monthly, HES_BASELINE),
+            monthly,
+            HES_BASELINE,
         ),
-        Variant(
+        _Reading(
             "breaks-in-compared-years",
             "Monthly return, without areas that break inside April 2014 to March 2018",
-            compare(unbroken, BASELINE),
+            unbroken,
         ),
     )
 
 
-def _of_mapping(sources: Figure11Sources, mapping: Sequence[VanguardArea]) -> tuple[Variant, ...]:
+def _of_mapping(sources: Figure11Sources, mapping: Sequence[VanguardArea]) -> tuple[_Reading, ...]:
     """Other readings of where the vanguards worked."""
     monthly = sources.monthly_panel(sources.groups(mapping))
     in_care_home_area = np.isin(sources.units, list(units_of(mapping, CareModel.EHCH)))
     return (
-        Variant(
+        _Reading(
             "low-confidence-counted",
             "Monthly return, areas of low confidence counted too",
-            compare(sources.monthly_panel(sources.groups(mapping, low_too=True)), BASELINE),
+            sources.monthly_panel(sources.groups(mapping, low_too=True)),
         ),
-        Variant(
+        _Reading(
             "whole-areas-only",
             "Monthly return, only areas that a vanguard covers whole",
-            compare(sources.monthly_panel(sources.groups(mapping, whole_only=True)), BASELINE),
+            sources.monthly_panel(sources.groups(mapping, whole_only=True)),
         ),
-        Variant(
+        _Reading(
             "rest-without-care-homes",
             "Monthly return, areas of care-home vanguards taken out of the rest",
-            compare(monthly.only(~(in_care_home_area & monthly.members(REST))), BASELINE),
+            monthly.only(~(in_care_home_area & monthly.members(REST))),
         ),
     )
 
 
 def _of_source(
     sources: Figure11Sources, groups: Sequence[str], steps: Sequence[AreaStep]
-) -> tuple[Variant, ...]:
+) -> tuple[_Reading, ...]:
     """Hospital episodes: all stays together, and each kind without the areas that break."""
     every = sources.annual_panel(groups, "all")
     longer, short = (
@@ -103,18 +131,18 @@ def _of_source(
         for stays in ("one-day-or-more", "zero-day")
     )
     return (
-        Variant(
-            "episodes-all-stays", "Hospital episodes, all emergency admissions", compare(every, HES_BASELINE)
-        ),
-        Variant(
+        _Reading("episodes-all-stays", "Hospital episodes, all emergency admissions", every, HES_BASELINE),
+        _Reading(
             "one-day-or-more-without-breaks",
             "Hospital episodes, one night or more, without areas that break in the monthly return",
-            compare(longer, HES_BASELINE),
+            longer,
+            HES_BASELINE,
         ),
-        Variant(
+        _Reading(
             "zero-day-without-breaks",
             "Hospital episodes, no night, without areas that break in the monthly return",
-            compare(short, HES_BASELINE),
+            short,
+            HES_BASELINE,
         ),
     )
 

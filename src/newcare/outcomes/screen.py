@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from newcare.methods.breaks import find_steps
+from newcare.methods.gaps import beside_common, odd_months
 
 WINDOW = 6
 THRESHOLD = 0.15
 SHARE_THAT_MATTERS = 0.25
 METHOD = (
-    f"step of more than {THRESHOLD:.0%} between the means of {WINDOW} neighbouring months of the provider's emergency"
-    " spells, over what is usual for it and common to all providers in the month"
+    "emergency spells of a provider over what is usual for it and common to all in the month: a month more than half"
+    f" away from usual (gap, spike), or means of {WINDOW} neighbouring months that differ by more than"
+    f" {THRESHOLD:.0%} (step)"
 )
 
 
@@ -36,42 +39,51 @@ def reporting_breaks(provider_month: pa.Table, unit_provider: pa.Table) -> dict[
     counts = np.zeros((len(providers), len(months)))
     for row in rows:
         counts[providers.index(row["provider"]), months.index(row["month"])] = row["spells"]
-    steps = find_steps(beside_common(counts), WINDOW, THRESHOLD)
-    broken = {providers[step.area] for step in steps}
-    found = [
+    found = list(_breaks(counts))
+    broken = {providers[area] for _, area, _, _ in found}
+    rows = [
         {
-            "provider": providers[step.area],
-            "month": f"{months[step.month]:%Y-%m}",
-            "change": step.change,
+            "provider": providers[area],
+            "month": f"{months[month]:%Y-%m}",
+            "kind": kind,
+            "change": change,
             "method": METHOD,
         }
-        for step in steps
+        for kind, area, month, change in found
     ]
     schema = pa.schema(
-        [("provider", pa.string()), ("month", pa.string()), ("change", pa.float64()), ("method", pa.string())]
+        [
+            ("provider", pa.string()),
+            ("month", pa.string()),
+            ("kind", pa.string()),
+            ("change", pa.float64()),
+            ("method", pa.string()),
+        ]
     )
     return {
-        "reporting_break": pa.Table.from_pylist(found, schema=schema),
+        "reporting_break": pa.Table.from_pylist(rows, schema=schema),
         "unit_screen": _units_reached(unit_provider.to_pylist(), broken),
     }
 
 
-def beside_common(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each provider's months over its own usual month, and over what all providers have in common.
+def _breaks(counts: NDArray[np.float64]) -> Iterator[tuple[str, int, int, float]]:
+    """Find odd months first, then steps in what is left of the series: kind, provider, month, change."""
+    series = beside_common(counts)
+    for odd in odd_months(counts):
+        yield "gap" if odd.change < 0 else "spike", odd.area, odd.month, odd.change
+        series[odd.area, odd.month] = np.nan
+    for step in find_steps(_filled(series), WINDOW, THRESHOLD):
+        yield "step", step.area, step.month, step.change
 
-    What is common (the season, a hard winter) is the median over providers, which one provider's break hardly moves;
-    a share of the total would make the others seem to rise when one of only a few providers falls silent.
 
-    Args:
-        counts: shape (providers, months).
-
-    Returns:
-        The same shape, around 1; not-a-number for a provider or month with nothing to compare.
-    """
-    usual = np.median(counts, axis=1, keepdims=True)
-    relative = np.divide(counts, usual, out=np.full(counts.shape, np.nan), where=usual > 0)
-    common = np.nanmedian(relative, axis=0) if len(counts) > 2 else np.ones(counts.shape[1])
-    return np.divide(relative, common, out=np.full(counts.shape, np.nan), where=common > 0)
+def _filled(series: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Put the month before into each month left out (or the first known one), so that steps around it are judged."""
+    filled = series.copy()
+    for row in filled:
+        known = np.flatnonzero(~np.isnan(row))
+        if known.size:
+            row[:] = row[known[np.maximum(np.searchsorted(known, np.arange(row.size), side="right") - 1, 0)]]
+    return filled
 
 
 def _units_reached(rows: list[dict[str, Any]], broken: set[str]) -> pa.Table:

@@ -55,7 +55,8 @@ def registered_population(register: Table, place: Table, *, on: str, unit: str) 
         unit: column that holds the unit of delivery.
 
     Returns:
-        `registered`: person_id, unit (null for people outside any unit of that kind), practice, neighbourhood, care_home, sex, age, age_band, deprivation_fifth.
+        `registered`: person_id, unit (null for people outside any unit of that kind), practice,
+            neighbourhood, care_home, sex, age, age_band, deprivation_fifth.
     """
     day = dt.date.fromisoformat(on)
     everyone = register.join(place, "practice")

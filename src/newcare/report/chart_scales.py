@@ -42,7 +42,7 @@ def words_of(value: float | None, unit: Unit) -> str:
 def axis_of(values: Sequence[float], unit: Unit, *, narrow: bool) -> tuple[list[float], Spec]:
     """A domain that ends on round numbers and holds all values, and the axis that labels it."""
     lowest, highest = min(values), max(values)
-    step = _round_step((highest - lowest) or abs(highest) or 1.0, parts=4 if narrow else 5)
+    step = _round_step(_reach(lowest, highest), parts=4 if narrow else 5)
     first, last = math.floor(lowest / step + 1e-9), math.ceil(highest / step - 1e-9)
     last = last if last > first else first + 1
     marks = [round(index * step, 12) for index in range(first, last + 1)]
@@ -124,6 +124,13 @@ def every_nth(things: Sequence[_Thing], most: int, through: _Thing | None = None
     step = math.ceil(len(things) / most)
     first = things.index(through) % step if through is not None and through in things else 0
     return list(things[first::step])
+
+
+def _reach(lowest: float, highest: float) -> float:
+    """How far an axis reaches; where its values are as good as equal, as far as they are from nothing."""
+    largest = max(abs(lowest), abs(highest))
+    reach = highest - lowest if highest - lowest > 1e-9 * largest else largest
+    return reach if reach > 1e-9 else 1.0
 
 
 def _round_step(reach: float, parts: int) -> float:

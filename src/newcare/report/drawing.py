@@ -14,9 +14,8 @@ from typing import Any
 
 import vl_convert
 
-from newcare.report.theme import vega_config
+from newcare.report.theme import NARROW, WIDE, vega_config
 
-WIDE, NARROW = 720, 300  # whole width of a drawing in CSS pixels
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _LANGUAGE_VERSION = "6.4"
 

@@ -40,7 +40,7 @@ def change_table(view: View) -> DataTable:
     if view.baseline != PUBLISHED_BASELINE:
         del columns["published"]  # growth over other years: not comparable
     return _table(
-        f"Change from {view.baseline} to {view.follow_up}: {view.measure} per head",
+        f"{view.title}, change from {view.baseline} to {view.follow_up}: {view.measure} per head",
         [
             TableColumn("group", "Group"),
             *(TableColumn(key, label, "right") for key, label in columns.items()),
@@ -142,7 +142,7 @@ def check_table(checks: Sequence[Check]) -> DataTable:
     """One row a check of the sources."""
     rows = [{"what": check.what, "seen": check.seen, "holds": _HOLDS[check.holds]} for check in checks]
     columns = (TableColumn("what", "Check"), TableColumn("seen", "Seen"), TableColumn("holds", "Result"))
-    return _table("What was checked of the sources", columns, rows)
+    return _table("Checks of the sources", columns, rows)
 
 
 def _change_row(changes: Mapping[str, GroupChange], group: str) -> dict[str, str]:

@@ -20,12 +20,6 @@ _TONES: dict[VerdictCode, Tone] = {
     VerdictCode.NO_SIGN: "unsure",
     VerdictCode.CANNOT_TELL: "unsure",
 }
-_ANSWERS = {
-    VerdictCode.WORKED: "It worked",
-    VerdictCode.HARMED: "It did harm",
-    VerdictCode.NO_SIGN: "No sign that it worked",
-    VerdictCode.CANNOT_TELL: "Cannot tell",
-}
 
 
 def model_page(results: Results) -> Page:
@@ -44,7 +38,7 @@ def model_page(results: Results) -> Page:
         chapters.insert(1, truth(results))
     return Page(
         title=about["name"],
-        lede=f"{_ANSWERS[verdict.code]}. {verdict.sentence}",
+        lede=verdict.sentence,
         key_figures=_key_figures(results),
         sections=tuple(chapters),
         colophon=(
@@ -70,7 +64,8 @@ def _effect(results: Results) -> KeyFigure:
     return KeyFigure(
         "Effect on " + results.about["primary"].replace("-", " "),
         per_cent(main["relative_effect"], signed=True),
-        f"{main['confidence']:.0%} interval {interval_words(main['lower'], main['upper'], reason=main['reason'])}",
+        f"{per_cent(main['confidence'], places=0)} interval"
+        f" {interval_words(main['lower'], main['upper'], reason=main['reason'])}",
         _TONES[judged(results).code],
     )
 

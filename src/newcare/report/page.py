@@ -22,6 +22,7 @@ from newcare.report.theme import style_sheet
 
 Tone = Literal["good", "bad", "unsure", "plain"]
 _LONG_TABLE = 20  # rows
+_MANY_COLUMNS = 6
 _SHORT_NAME = 12  # letters
 
 
@@ -46,6 +47,11 @@ class DataTable:
     def is_long(self) -> bool:
         """Whether the table scrolls in a window of its own, so that the next section stays in reach."""
         return len(self.rows) > _LONG_TABLE
+
+    @property
+    def many_columns(self) -> bool:
+        """Whether the table needs smaller letters, and cells of more than one line, to fit the page."""
+        return len(self.columns) > _MANY_COLUMNS
 
     @property
     def short_names(self) -> bool:
@@ -168,8 +174,9 @@ _TAKEN = frozenset({"main", "contents", "colophon"})
 
 
 def _keep_together(text: str) -> str:
-    """Keep a number and its unit, and a year and its quarter, on one line."""
-    return re.sub(r"(?<=\d) (?=(%|million|billion|Q[1-4])(\W|$))", "\N{NO-BREAK SPACE}", text)
+    """Keep a number with its sign and its unit, and a year with its quarter, on one line."""
+    text = re.sub(r"(?<=\d) (?=(%|million|billion|Q[1-4])(\W|$))", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=[+−])(?=£)", "\N{WORD JOINER}", text)
 
 
 @cache

@@ -24,11 +24,10 @@ BAD = "#a3261f"
 UNSURE = "#7a5200"
 SERIES = (ACCENT, "#b45d19", "#65777c", "#6b2a66", "#425bba")
 
+WIDE, NARROW = 720, 300  # whole width of a chart on a page and on a phone, in CSS pixels
 SANS = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif'
 SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif'
-CHART_SANS = (
-    "Arial, Helvetica, Liberation Sans, sans-serif"  # one width of letters, wherever it is drawn or read
-)
+CHART_SANS = "Arial, Helvetica, Liberation Sans, sans-serif"  # letters of one width, drawn or read
 
 
 @cache

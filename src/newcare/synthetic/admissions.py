@@ -13,13 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from newcare.synthetic.arrays import Flags, Floats, Rows
-from newcare.synthetic.conditions import relative_to_age
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.effect import LARGEST_EFFECT
 from newcare.synthetic.events import Events, draw_events
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.people import People
-from newcare.synthetic.person_years import by_age, person_years
+from newcare.synthetic.person_years import PersonYears, by_age
 from newcare.synthetic.timeline import DAYS_A_YEAR, WARM_UP, Timeline
 
 GROWTH_A_YEAR = 0.02
@@ -27,9 +26,27 @@ HARD_WINTER = 1.08  # the months December to February of one winter, everywhere
 PRACTICE_SPREAD, PRACTICE_QUARTER_SPREAD = 0.06, 0.03  # standard deviations of logs
 _MONTHS = np.array([1.05, 1.02, 1.02, 0.98, 0.99, 0.98, 0.98, 0.95, 0.97, 1.01, 1.02, 1.03])  # January first
 _RATE = by_age(  # emergency admissions per person-year
-    [(0, 0.310), (1, 0.175), (2, 0.112), (4, 0.067), (8, 0.041), (13, 0.039), (18, 0.058), (25, 0.060)]
-    + [(35, 0.056), (45, 0.060), (55, 0.077), (65, 0.108), (70, 0.136), (75, 0.183), (80, 0.265), (85, 0.370)]
-    + [(90, 0.470), (100, 0.560)]
+    (0, 1, 2, 4, 8, 13, 18, 25, 35, 45, 55, 65, 70, 75, 80, 85, 90, 100),
+    (
+        0.38,
+        0.19,
+        0.112,
+        0.067,
+        0.041,
+        0.039,
+        0.058,
+        0.06,
+        0.056,
+        0.06,
+        0.077,
+        0.108,
+        0.136,
+        0.183,
+        0.27,
+        0.41,
+        0.54,
+        0.64,
+    ),
 )
 _BY_FIFTH = np.array([1.30, 1.12, 0.98, 0.86, 0.74])
 _OF_WOMEN, _OF_MEN, _IN_HOMES = 0.98, 1.02, 1.25
@@ -47,7 +64,7 @@ _BY_CONDITION = {
     "asthma": 1.3,
 }
 _FRAILTY_FROM_AGE, _FRAILTY_SLOPE = 65, 0.4
-_LASTING_WEIGHT = by_age([(55, 1.0), (85, 0.6)])
+_LASTING_WEIGHT = by_age((55, 85), (1.0, 0.6))
 _YEAR_WEIGHT = 0.5
 _LARGEST_RATE = 15.0
 
@@ -85,15 +102,19 @@ def pressure(layout: Layout) -> Pressure:
     practice = np.arange(len(layout.geography.list_share), dtype=np.int32)[:, None]
     quarter = np.arange(_quarters_of_warm_up(timeline) + len(timeline.quarters), dtype=np.int32)
     lasting = PRACTICE_SPREAD * draws.normal("admissions of the practice", practice)
-    passing = PRACTICE_QUARTER_SPREAD * draws.normal("admissions of the practice in the quarter", practice, quarter)
+    passing = PRACTICE_QUARTER_SPREAD * draws.normal(
+        "admissions of the practice in the quarter", practice, quarter
+    )
     return Pressure(season * growth * winter, np.exp(lasting + passing))
 
 
-def potential_admissions(layout: Layout, people: People, pressing: Pressure) -> PotentialAdmissions:
-    """Draw the potential emergency admissions of some people, from the warm-up to the last day."""
+def potential_admissions(
+    layout: Layout, people: People, cells: PersonYears, pressing: Pressure
+) -> PotentialAdmissions:
+    """Draw the potential emergency admissions of some people in their person-years."""
     timeline = layout.timeline
-    cells = person_years(timeline, people.born, people.entered, people.left, warm_up=True)
-    rate = emergency_rate(layout.draws, people, cells.age, cells.middle) * cells.years * pressing.headroom
+    rate = emergency_rate(layout.draws, people, cells.age, timeline.year_middles)
+    rate *= cells.years * pressing.headroom
     events = draw_events(layout.draws, "emergency admission", people.number, rate, cells.start, cells.days)
     quarter = timeline.quarter_of(events.day)
     practice = people.on(people.practice, events.row, events.day)
@@ -110,7 +131,7 @@ def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Flo
     """
     sex = np.where(people.female, _OF_WOMEN, _OF_MEN)
     rate = _RATE[age] * (sex * _BY_FIFTH[people.fifth - 1])[:, None]
-    rate *= relative_to_age(_BY_CONDITION, people.conditions, age, middle)
+    rate *= people.conditions.relative_to_age(_BY_CONDITION, age)
     rate *= 1 + _LASTING_WEIGHT[age] * (lasting_risk(draws, people)[:, None] - 1)
     of_year = draws.exponential("risk of the year", people.number[:, None], np.arange(age.shape[1]))
     rate *= 1 + _YEAR_WEIGHT * (of_year - 1)
@@ -119,12 +140,14 @@ def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Flo
     row = np.flatnonzero(people.home[:, 1] >= 0).astype(np.int32)[:, None]
     in_home = people.on(people.home, row, middle[None, :]) >= 0
     rate[row[:, 0]] *= np.where(in_home, _IN_HOMES, 1.0)
-    return np.minimum(rate, _LARGEST_RATE)
+    np.minimum(rate, _LARGEST_RATE, out=rate)
+    return rate
 
 
 def lasting_risk(draws: Draws, people: People) -> Floats:
     """Each person's own risk, of mean 1 and variance 5: the product of two gammas, of shapes one half and one."""
-    return draws.normal("lasting risk", people.number) ** 2 * draws.exponential("own risk", people.number)
+    risk: Floats = draws.normal("lasting risk", people.number) ** 2
+    return risk * draws.exponential("own risk", people.number)
 
 
 def admitted(potential: PotentialAdmissions, layout: Layout) -> Flags:

@@ -20,9 +20,11 @@ NOWHERE = -1  # position of a unit or a care home for someone who has none
 _BLOCK = 1 << 13  # so that what is worked out on the way stays in the processor's cache
 
 
-def in_blocks(calculate: Callable[..., npt.NDArray[Any]], kind: type, *columns: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def in_blocks(
+    calculate: Callable[..., npt.NDArray[Any]], kind: type, *columns: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
     """Apply a calculation that treats positions alone to long columns, a block at a time; `kind` is the result's."""
-    result = np.empty(len(columns[0]), dtype=kind)
+    result: npt.NDArray[Any] = np.empty(len(columns[0]), dtype=kind)
     for start in range(0, len(result), _BLOCK):
         block = slice(start, start + _BLOCK)
         result[block] = calculate(*(column[block] for column in columns))

@@ -12,7 +12,7 @@ from newcare.synthetic.events import draw_events, of_kind, record_numbers
 from newcare.synthetic.geography import codes
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.people import People
-from newcare.synthetic.person_years import by_age, person_years
+from newcare.synthetic.person_years import PersonYears, by_age
 from newcare.synthetic.prices import ATTENDANCE, skewed
 from newcare.synthetic.spells import Spells
 from newcare.synthetic.stays import METHODS, draw_hospitals
@@ -20,7 +20,7 @@ from newcare.tables.records import ATTENDANCE as ATTENDANCE_TABLE
 
 _THROUGH_DEPARTMENT = METHODS.index("21")
 _RATE = by_age(  # attendances a year that do not lead to an admission
-    [(0, 0.55), (2, 0.50), (5, 0.32), (12, 0.31), (20, 0.38), (30, 0.34), (50, 0.27), (70, 0.27), (85, 0.42)]
+    (0, 2, 5, 12, 20, 30, 50, 70, 85), (0.58, 0.52, 0.33, 0.32, 0.39, 0.35, 0.28, 0.28, 0.44)
 )
 _BY_FIFTH = np.array([1.36, 1.14, 0.96, 0.83, 0.71])
 _WEIGHT_OF_OWN_RISK = 0.35
@@ -31,13 +31,12 @@ _COST_SPREAD = 0.35
 _ALONE, _WITH_SPELL = 0, 1
 
 
-def attendance_table(layout: Layout, people: People, spells: Spells) -> pa.Table:
+def attendance_table(layout: Layout, people: People, cells: PersonYears, spells: Spells) -> pa.Table:
     """Give the table `attendance`; each spell admitted through a department has one on its first day.
 
     `spells` are all that happened, reported or not: the departments' own extract has no breaks.
     """
     draws, timeline = layout.draws, layout.timeline
-    cells = person_years(timeline, people.born, people.entered, people.left)
     rate = _rate(layout, people, cells.age) * cells.years
     alone = draw_events(draws, "attendance", people.number, rate, cells.start, cells.days)
     led = spells.where((spells.method == _THROUGH_DEPARTMENT) & (spells.admission >= 0))

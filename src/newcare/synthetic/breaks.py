@@ -31,7 +31,12 @@ def choose_breaks(geography: Geography, timeline: Timeline) -> tuple[ReportingBr
 
 
 def reported(
-    breaks: tuple[ReportingBreak, ...], hospitals: list[str], hospital: Rows, month: Rows, share: Floats, timeline: Timeline
+    breaks: tuple[ReportingBreak, ...],
+    hospitals: list[str],
+    hospital: Rows,
+    month: Rows,
+    share: Floats,
+    timeline: Timeline,
 ) -> Flags:
     """Whether each spell, by its hospital, month of discharge and own uniform draw, is in the extract."""
     kept = np.ones(len(hospital), dtype=bool)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newcare.synthetic.arrays import NOWHERE, Days, Floats, Rows
+from newcare.synthetic.arrays import NOWHERE, Days, Rows
 from newcare.synthetic.draws import Draws
-from newcare.synthetic.effect import Effect
 from newcare.synthetic.geography import Geography
 from newcare.synthetic.people import People
 from newcare.synthetic.timeline import Timeline
 from newcare.terms import UnitOfDelivery
 
-WAVE_SHARES_OF_PERIOD = (3 / 8, 4 / 8, 5 / 8)  # of four years from April 2022: October 2023, April and October 2024
+WAVE_SHARES_OF_PERIOD = (
+    3 / 8,
+    4 / 8,
+    5 / 8,
+)  # of four years from April 2022: October 2023, April and October 2024
 NOT_STARTED = -1
 
 
@@ -39,10 +42,14 @@ class CareModelStarts:
     @property
     def waves(self) -> tuple[Wave, ...]:
         """Units that start, by date and code."""
-        starts = [(self.quarters[q], code) for code, q in zip(self.codes, self.quarter, strict=True) if self._is(q)]
+        starts = [
+            (self.quarters[q], code) for code, q in zip(self.codes, self.quarter, strict=True) if self._is(q)
+        ]
         return tuple(Wave(code, start) for start, code in sorted(starts))
 
-    def year_since_start(self, people: People, geography: Geography, row: Rows, day: Days, quarter: Rows) -> Rows:
+    def year_since_start(
+        self, people: People, geography: Geography, row: Rows, day: Days, quarter: Rows
+    ) -> Rows:
         """Whole years for which the person's unit has been in the care model, by day; -1 where it is not."""
         practice, home = people.on(people.practice, row, day), people.on(people.home, row, day)
         unit = geography.unit_of(self.unit, practice, home)

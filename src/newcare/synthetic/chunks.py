@@ -19,6 +19,7 @@ from newcare.synthetic.diagnoses import diagnosis_table
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.packages import package_table
 from newcare.synthetic.people import People, make_people, register_table
+from newcare.synthetic.person_years import person_years
 from newcare.synthetic.scores import score_table
 from newcare.synthetic.spells import Spells, make_spells, planned_admissions, reported_spells, spell_table
 from newcare.synthetic.truth import expected_without_effect
@@ -67,16 +68,20 @@ def make_chunk(layout: Layout, pressing: Pressure, numbers: range, tables: Colle
     timeline = layout.timeline
     number = np.arange(numbers.start, numbers.stop, dtype=np.uint64)
     people = make_people(layout.draws, number, layout.comings, layout.geography, timeline)
-    potential = potential_admissions(layout, people, pressing)
+    time_of_stays = person_years(timeline, people.born, people.entered, people.left, warm_up=True)
+    potential = potential_admissions(layout, people, time_of_stays, pressing)
     made: dict[str, pa.Table] = {}
     if "register" in tables:
         made["register"] = register_table(people, layout.geography, timeline)
     if _FROM_SPELLS.intersection(tables):
         emergencies = potential.events.where(admitted(potential, layout))
-        spells = make_spells(layout, people, emergencies, planned_admissions(layout, people))
+        spells = make_spells(layout, people, emergencies, planned_admissions(layout, people, time_of_stays))
         made |= _tables_from_spells(layout, people, spells, tables)
+    time = person_years(timeline, people.born, people.entered, people.left)
+    if "attendance" in tables:
+        made["attendance"] = attendance_table(layout, people, time, spells)
     if "contact" in tables:
-        made["contact"] = contact_table(layout, people)
+        made["contact"] = contact_table(layout, people, time)
     if "score" in tables:
         made["score"] = score_table(layout, people)
     return Chunk(made, numbers.stop, expected_without_effect(potential, timeline.years))
@@ -92,8 +97,6 @@ def _tables_from_spells(
         made["spell"] = spell_table(layout, people, kept)
     if "diagnosis" in tables:
         made["diagnosis"] = diagnosis_table(layout.draws, people, kept, layout.timeline)
-    if "attendance" in tables:
-        made["attendance"] = attendance_table(layout, people, spells)
     if "package" in tables:
         made["package"] = package_table(layout, people, spells)
     return made

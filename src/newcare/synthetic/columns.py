@@ -28,7 +28,9 @@ def arrow_schema(spec: TableSpec) -> pa.Schema:
 def coded_schema(spec: TableSpec) -> pa.Schema:
     """The same, with text as dictionary arrays."""
     text = pa.dictionary(pa.int32(), pa.string())
-    return pa.schema([field.with_type(text) if field.type == pa.string() else field for field in arrow_schema(spec)])
+    return pa.schema(
+        [field.with_type(text) if field.type == pa.string() else field for field in arrow_schema(spec)]
+    )
 
 
 def arrow_table(spec: TableSpec, **columns: pa.Array | Sequence[str] | npt.NDArray[np.generic]) -> pa.Table:

@@ -32,7 +32,9 @@ class Condition:
     slope: float
 
 
-def _condition(name: str, code: str | tuple[tuple[str, float], ...], slope: float, *per_1000: float) -> Condition:
+def _condition(
+    name: str, code: str | tuple[tuple[str, float], ...], slope: float, *per_1000: float
+) -> Condition:
     """Describe a condition by its prevalence per 1,000 people at each of the ages."""
     codes = ((code, 1.0),) if isinstance(code, str) else code
     return Condition(name, codes, tuple(value / 1000 for value in per_1000), slope)
@@ -57,50 +59,59 @@ CONDITIONS = (
 
 @dataclass(frozen=True)
 class LongTermConditions:
-    """For each of `CONDITIONS`: the rows of the people who ever have it, and the day it begins for each."""
+    """For each of `CONDITIONS`: the rows of the people who ever have it, and the day it begins for each.
+
+    `cells` holds, for each condition, the positions of those who have it in the middle of a year, in an array of
+    shape (people, years) laid out flat.
+    """
 
     people: int
+    years: int
     rows: tuple[Rows, ...]
     onset: tuple[Days, ...]
+    cells: tuple[Rows, ...]
 
-    def factor(self, weights: Mapping[str, float], on: Days) -> Floats:
-        """Product of the weights of the conditions each person has on each of some days: shape (people, days)."""
-        factor = np.ones((self.people, len(on)))
-        for condition, rows, onset in zip(CONDITIONS, self.rows, self.onset, strict=True):
+    def relative_to_age(self, weights: Mapping[str, float], age: Rows) -> Floats:
+        """Product of the weights of the conditions each person has in each year, over its mean at the person's age.
+
+        `age` and the result have shape (people, years).
+        """
+        factor = 1 / mean_factor(weights)[age]
+        flat = factor.reshape(-1)
+        for condition, cells in zip(CONDITIONS, self.cells, strict=True):
             if condition.name in weights:
-                factor[rows] *= np.where(onset[:, None] <= on, weights[condition.name], 1.0)
+                flat[cells] *= weights[condition.name]
         return factor
 
-    def count(self, on: Days) -> Rows:
-        """How many conditions each person has on each of some days: shape (people, days)."""
-        count = np.zeros((self.people, len(on)), dtype=np.int32)
-        for rows, onset in zip(self.rows, self.onset, strict=True):
-            count[rows] += onset[:, None] <= on
-        return count
+    def count(self) -> Rows:
+        """How many conditions each person has in each year: shape (people, years)."""
+        count = np.zeros(self.people * self.years, dtype=np.int32)
+        for cells in self.cells:
+            count[cells] += 1
+        return count.reshape(self.people, self.years)
 
     def onset_of(self, name: str) -> Days:
         """Day on which one condition begins for each person, or `NEVER`: shape (people,)."""
         k = [condition.name for condition in CONDITIONS].index(name)
-        return self.dense_onset(k)
-
-    def dense_onset(self, k: int) -> Days:
-        """Day on which the k-th condition begins for each person, or `NEVER`: shape (people,)."""
         day = np.full(self.people, NEVER, dtype=np.int32)
         day[self.rows[k]] = self.onset[k]
         return day
 
 
-def draw_conditions(draws: Draws, number: Words, born: Days, fifth: Rows) -> LongTermConditions:
-    """Draw which conditions people ever have and when each begins, from the day of birth and deprivation."""
-    rows, onset = [], []
+def draw_conditions(draws: Draws, number: Words, born: Days, fifth: Rows, middle: Days) -> LongTermConditions:
+    """Draw which conditions people ever have and when each begins; `middle` are the middle days of the years."""
+    rows, onsets, cells = [], [], []
     for condition in CONDITIONS:
         relative = 1 + condition.slope * (3 - fifth) / 2
         threshold = draws.uniform(f"onset of {condition.name}", number) / relative
         ever = np.flatnonzero(threshold < condition.prevalence[-1]).astype(np.int32)
         age = np.interp(threshold[ever], condition.prevalence, _AGES)
+        onset = (born[ever] + np.floor(age * DAYS_A_YEAR)).astype(np.int32)
+        has, year = np.nonzero(onset[:, None] <= middle)
         rows.append(ever)
-        onset.append((born[ever] + np.floor(age * DAYS_A_YEAR)).astype(np.int32))
-    return LongTermConditions(len(number), tuple(rows), tuple(onset))
+        onsets.append(onset)
+        cells.append((ever[has] * len(middle) + year).astype(np.int32))
+    return LongTermConditions(len(number), len(middle), tuple(rows), tuple(onsets), tuple(cells))
 
 
 def draw_code(draws: Draws, number: Words, k: int) -> Rows:
@@ -120,8 +131,3 @@ def mean_factor(weights: Mapping[str, float]) -> Floats:
         prevalence = np.interp(age, _AGES, condition.prevalence)
         mean *= 1 + prevalence * (weights.get(condition.name, 1.0) - 1)
     return mean
-
-
-def relative_to_age(weights: Mapping[str, float], conditions: LongTermConditions, age: Rows, on: Days) -> Floats:
-    """Product of the weights of each person's conditions, over its mean at the person's age: (people, days)."""
-    return conditions.factor(weights, on) / mean_factor(weights)[age]

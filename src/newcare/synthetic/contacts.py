@@ -7,32 +7,35 @@ import pyarrow as pa
 
 from newcare.synthetic.arrays import Floats, Rows, Whole, Words, in_blocks
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
-from newcare.synthetic.conditions import CONDITIONS, relative_to_age
+from newcare.synthetic.conditions import CONDITIONS
 from newcare.synthetic.events import COUNT_BITS, draw_events, low_share, record_numbers
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.people import People
-from newcare.synthetic.person_years import PersonYears, by_age, person_years
+from newcare.synthetic.person_years import PersonYears, by_age
 from newcare.synthetic.prices import CONTACTS, varied
 from newcare.tables.records import CONTACT
 
 SERVICES = tuple(CONTACTS)
 _PRICES = np.array(list(CONTACTS.values()))
 _COST_SPREAD = 0.35
-_GP_WOMEN = by_age([(0, 5.6), (5, 2.8), (16, 4.6), (45, 6.0), (65, 8.2), (75, 10.8)])  # a year
-_GP_MEN = by_age([(0, 6.2), (5, 2.6), (16, 2.4), (45, 4.2), (65, 7.2), (75, 9.9)])
+_GP_WOMEN = by_age((0, 5, 16, 45, 65, 75), (5.6, 2.8, 4.6, 6.0, 8.2, 10.8))  # a year
+_GP_MEN = by_age((0, 5, 16, 45, 65, 75), (6.2, 2.6, 2.4, 4.2, 7.2, 9.9))
 _GP_BY_CONDITION = {condition.name: 1.2 for condition in CONDITIONS}
 _GP_WEIGHT_OF_PERSON = 0.6
-_COMMUNITY_CASELOAD = by_age([(0, 0.02), (5, 0.01), (50, 0.015), (65, 0.06), (75, 0.14), (85, 0.32), (95, 0.50)])
+_COMMUNITY_CASELOAD = by_age((0, 5, 50, 65, 75, 85, 95), (0.02, 0.01, 0.015, 0.06, 0.14, 0.32, 0.5))
 _COMMUNITY_CONTACTS, _COMMUNITY_SLOPE_ON_FRAILTY, _LARGEST_CASELOAD = 17.0, 0.5, 0.95
-_MENTAL_CASELOAD = by_age([(0, 0.0), (8, 0.02), (16, 0.04), (40, 0.032), (70, 0.02), (80, 0.03)])
+_MENTAL_CASELOAD = by_age((0, 8, 16, 40, 70, 80), (0.0, 0.02, 0.04, 0.032, 0.02, 0.03))
 _MENTAL_BY_CONDITION = {"depression": 6.0, "dementia": 3.0}
 _MENTAL_CONTACTS = 11.0
 
 
-def contact_table(layout: Layout, people: People) -> pa.Table:
+def contact_table(layout: Layout, people: People, cells: PersonYears) -> pa.Table:
     """Give the table `contact`, in order of person, year and service."""
-    cells = person_years(layout.timeline, people.born, people.entered, people.left)
-    by_service = (_practice(layout, people, cells), _community(layout, people, cells), _mental(layout, people, cells))
+    by_service = (
+        _practice(layout, people, cells),
+        _community(layout, people, cells),
+        _mental(layout, people, cells),
+    )
     shape = (len(people.number), layout.timeline.years * len(SERVICES))
     rate = np.stack(by_service, axis=2) * cells.years[:, :, None]
     start = np.repeat(cells.start, len(SERVICES), axis=1)
@@ -57,7 +60,7 @@ def _costs(service: Rows, word: Words) -> Whole:
 def _practice(layout: Layout, people: People, cells: PersonYears) -> Floats:
     """Contacts a year with general practice."""
     rate = np.where(people.female[:, None], _GP_WOMEN[cells.age], _GP_MEN[cells.age])
-    rate *= relative_to_age(_GP_BY_CONDITION, people.conditions, cells.age, cells.middle)
+    rate *= people.conditions.relative_to_age(_GP_BY_CONDITION, cells.age)
     own = layout.draws.exponential("use of general practice", people.number)
     return rate * (1 + _GP_WEIGHT_OF_PERSON * (own - 1))[:, None]
 
@@ -72,7 +75,7 @@ def _community(layout: Layout, people: People, cells: PersonYears) -> Floats:
 def _mental(layout: Layout, people: People, cells: PersonYears) -> Floats:
     """Contacts a year with mental health services: many for the few on the caseload, none for the rest."""
     chance = _MENTAL_CASELOAD[cells.age]
-    chance = chance * relative_to_age(_MENTAL_BY_CONDITION, people.conditions, cells.age, cells.middle)
+    chance = chance * people.conditions.relative_to_age(_MENTAL_BY_CONDITION, cells.age)
     return _on_caseload("mental health caseload", layout, people, chance, _MENTAL_CONTACTS)
 
 
@@ -82,5 +85,7 @@ def _on_caseload(purpose: str, layout: Layout, people: People, chance: Floats, c
     drawn = layout.draws.uniform(purpose, people.number[:, None], year)
     on_it = np.flatnonzero(drawn < chance)
     rate = np.zeros(chance.size)
-    rate[on_it] = contacts * layout.draws.exponential(f"{purpose}, need", people.number[on_it // len(year)], on_it % len(year))
+    rate[on_it] = contacts * layout.draws.exponential(
+        f"{purpose}, need", people.number[on_it // len(year)], on_it % len(year)
+    )
     return rate.reshape(chance.shape)

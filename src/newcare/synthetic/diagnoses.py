@@ -27,7 +27,7 @@ def diagnosis_table(draws: Draws, people: People, spells: Spells, timeline: Time
     for k, condition in enumerate(CONDITIONS):
         position = np.array([CODES.index(code) for code, _ in condition.codes], dtype=np.int32)
         code = position[draw_code(draws, people.number, k)]
-        onset = people.conditions.dense_onset(k)
+        onset = people.conditions.onset_of(condition.name)
         known = np.maximum(onset, people.entered)
         on_list = np.flatnonzero(known < np.minimum(people.left, timeline.end)).astype(np.int32)
         keys.append(_keys(on_list, known[on_list], code[on_list], _GENERAL_PRACTICE))

@@ -68,7 +68,8 @@ class Draws:
         """Positions in `weights`, each drawn in proportion to its weight."""
         reach = np.cumsum(weights)
         u = self.uniform(purpose, number, index) * reach[-1]
-        return np.minimum(np.searchsorted(reach, u, side="right"), len(weights) - 1).astype(np.int32)
+        found: Rows = np.searchsorted(reach, u, side="right").astype(np.int32)
+        return np.minimum(found, np.int32(len(weights) - 1))
 
 
 def unit_interval(words: Words) -> Floats:

@@ -10,7 +10,11 @@ import numpy as np
 from newcare.synthetic.arrays import Days, Flags, Floats, Rows, Whole, Words, in_blocks
 from newcare.synthetic.draws import Draws
 
-COUNT_BITS, CELL_BITS, KIND_BITS = 10, 5, 2  # sizes of the parts of a record's number, under the person's number
+COUNT_BITS, CELL_BITS, KIND_BITS = (
+    10,
+    5,
+    2,
+)  # sizes of the parts of a record's number, under the person's number
 EVENTS_AT_A_TIME = 1 << 13  # so that what is worked out on the way stays in the processor's cache
 _LOW, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 
@@ -50,8 +54,9 @@ def draw_events(draws: Draws, purpose: str, number: Words, mean: Floats, start: 
     `mean`, `start` and `days` have shape (people, cells); a cell's events fall evenly on its days.
     """
     cells = np.int32(mean.shape[1])
-    of_cell = np.arange(cells, dtype=np.int32)[None, :]
-    count = draws.poisson(f"{purpose}, count", number[:, None], mean, of_cell).reshape(-1)
+    at = np.flatnonzero(mean).astype(np.int32)
+    count = np.zeros(mean.size, dtype=np.int32)
+    count[at] = draws.poisson(f"{purpose}, count", number[at // cells], mean.reshape(-1)[at], at % cells)
     first, length = start.reshape(-1), days.reshape(-1).astype(np.uint64)
     before = np.concatenate([[0], np.cumsum(count, dtype=np.int64)])
     total = int(before[-1])

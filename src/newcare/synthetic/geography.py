@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from newcare.synthetic.arrays import NOWHERE, Flags, Floats, Rows
-from newcare.synthetic.columns import arrow_table
+from newcare.synthetic.arrays import Flags, Floats, Rows
 from newcare.synthetic.draws import Draws
-from newcare.tables.records import PLACE
 from newcare.terms import UnitOfDelivery
 
 PEOPLE_PER_PRACTICE, FEWEST_PRACTICES = 6_000, 40
@@ -21,9 +18,6 @@ PEOPLE_PER_SMALL_AREA, FEWEST_SMALL_AREAS = 1_500, 2  # the fewest of one practi
 RESIDENTS_PER_HOME, SHARE_IN_HOMES, FEWEST_HOMES = 40, 0.005, 12
 SHARE_OF_NURSING_HOMES = 0.4
 _LIST_SIZE_SPREAD = 0.45  # standard deviation of the log of list sizes
-_TREES = "Alder Ash Beech Birch Cedar Elm Hawthorn Hazel Holly Larch Lime Maple Oak Rowan Willow Yew".split()
-_ROADS = "Avenue Bridge Court Green Grove Hill House Lane Meadow Mill Park Row Square Street Vale Way".split()
-_KINDS = ("Surgery", "Medical Centre", "Health Centre")
 
 
 @dataclass(frozen=True)
@@ -114,21 +108,6 @@ def build_geography(people: int, draws: Draws) -> Geography:
     )
 
 
-def place_table(geography: Geography) -> pa.Table:
-    """Give the table `place`: one row for each practice."""
-    practices = len(geography.list_share)
-    names = [_practice_name(k) for k in range(practices)]
-    return arrow_table(
-        PLACE,
-        practice=codes("P", practices),
-        practice_name=names,
-        neighbourhood=_named("N", geography.neighbourhood),
-        hospital=_named("H", geography.hospital),
-        urgent_care_network=_named("U", geography.network),
-        integrated_care_board=["I001"] * practices,
-    )
-
-
 def choose_home(geography: Geography, practice: Rows, u: Floats) -> Rows:
     """Care home for each person: one of the person's neighbourhood where it has any."""
     of_home = geography.neighbourhood[geography.home_practice]
@@ -148,7 +127,8 @@ def _hospital_of_neighbourhood(neighbourhoods: int, hospitals: int) -> Rows:
     """Hospital of each neighbourhood: the first hospital has about twice as many as the last."""
     reach = np.cumsum(np.linspace(2.0, 1.0, hospitals))
     middle = (np.arange(neighbourhoods) + 0.5) / neighbourhoods * reach[-1]
-    return np.searchsorted(reach, middle).astype(np.int32)
+    hospital: Rows = np.searchsorted(reach, middle).astype(np.int32)
+    return hospital
 
 
 def _deprivation_fifths(neighbourhood: Rows, areas: Rows, draws: Draws) -> Rows:
@@ -161,21 +141,3 @@ def _deprivation_fifths(neighbourhood: Rows, areas: Rows, draws: Draws) -> Rows:
     )
     rank = np.argsort(np.argsort(score, kind="stable"), kind="stable")
     return (rank * 5 // len(rank) + 1).astype(np.int32)
-
-
-def _practice_name(position: int) -> str:
-    """Name of a made-up practice; all different up to 768, then numbered."""
-    lap, rest = divmod(position, len(_TREES) * len(_ROADS) * len(_KINDS))
-    tree, rest = rest % len(_TREES), rest // len(_TREES)
-    road, kind = (rest + 5 * tree) % len(_ROADS), rest // len(_ROADS)
-    number = f" {lap + 1}" if lap else ""
-    return f"{_TREES[tree]} {_ROADS[road]} {_KINDS[kind]}{number}"
-
-
-def _named(letter: str, position: Rows) -> list[str]:
-    """Codes of the places at these positions."""
-    names = codes(letter, int(position.max()) + 1)
-    return [names[k] for k in position]
-
-
-__all__ = ["NOWHERE", "Geography", "build_geography", "choose_home", "codes", "place_table"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newcare.synthetic.arrays import NEVER, NOWHERE, Days, Floats, Rows
-from newcare.synthetic.conditions import LongTermConditions, relative_to_age
+from newcare.synthetic.conditions import LongTermConditions
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.geography import Geography, choose_home
 from newcare.synthetic.origins import LEAVERS_PER_1000, Origins, area_of
@@ -18,12 +18,12 @@ from newcare.synthetic.person_years import by_age, person_years
 from newcare.synthetic.timeline import DAYS_A_YEAR, Timeline
 
 MOVES_A_YEAR = 0.031  # share of people who change practice within the place
-_IN_HOME = by_age([(0, 0), (18, 0.0002), (60, 0.001), (70, 0.004), (80, 0.019), (90, 0.10), (100, 0.22)])
-_INTO_HOME = by_age([(0, 0), (60, 0.0002), (70, 0.0014), (80, 0.0085), (90, 0.05), (100, 0.11)])  # a year
+_IN_HOME = by_age((0, 18, 60, 70, 80, 90, 100), (0, 0.0002, 0.001, 0.004, 0.019, 0.1, 0.22))
+_INTO_HOME = by_age((0, 60, 70, 80, 90, 100), (0, 0.0002, 0.0014, 0.0085, 0.05, 0.11))  # a year
 _WITH_DEMENTIA, _WITHOUT_DEMENTIA = 4.5, 0.6  # relative chance of living in a care home
 _DEATHS = by_age(  # a year
-    [(0, 0.0036), (1, 0.0002), (15, 0.0002), (30, 0.0006), (45, 0.002), (60, 0.0065), (70, 0.015), (80, 0.045)]
-    + [(90, 0.145), (100, 0.33), (110, 0.6)]
+    (0, 1, 15, 30, 45, 60, 70, 80, 90, 100, 110),
+    (0.0036, 0.0002, 0.0002, 0.0006, 0.002, 0.0065, 0.015, 0.045, 0.145, 0.33, 0.6),
 )
 _DEATHS_OF_WOMEN, _DEATHS_OF_MEN, _DEATHS_IN_HOMES = 0.86, 1.17, 1.9
 _DEATHS_BY_FIFTH = np.array([1.35, 1.15, 1.0, 0.85, 0.7])
@@ -65,8 +65,8 @@ def draw_deaths(
     cells = person_years(timeline, origins.born, origins.start, alive)
     sex = np.where(origins.female, _DEATHS_OF_WOMEN, _DEATHS_OF_MEN)
     rate = _DEATHS[cells.age] * (sex * _DEATHS_BY_FIFTH[origins.fifth - 1])[:, None]
-    rate *= relative_to_age(_DEATHS_BY_CONDITION, conditions, cells.age, cells.middle)
-    rate *= np.where(into_home[:, None] <= cells.middle, _DEATHS_IN_HOMES, 1.0)
+    rate *= conditions.relative_to_age(_DEATHS_BY_CONDITION, cells.age)
+    rate *= np.where(into_home[:, None] <= timeline.year_middles, _DEATHS_IN_HOMES, 1.0)
     reach = np.cumsum(rate * cells.years, axis=1)
     mark = draws.exponential("death", origins.number)
     year = (reach < mark[:, None]).sum(axis=1)
@@ -83,7 +83,9 @@ def draw_departures(draws: Draws, origins: Origins, died: Days, into_home: Days,
     band = np.minimum(origins.age // 5, len(LEAVERS_PER_1000) - 1).astype(np.int32)
     leaves = _later(origins.start, draws, "move away", origins, LEAVERS_PER_1000[band] / 1000)
     stays = (leaves >= timeline.end) | (into_home < leaves)
-    return np.minimum(np.where(stays, NEVER, leaves), np.where(died < NEVER, died + 1, NEVER)).astype(np.int32)
+    return np.minimum(np.where(stays, NEVER, leaves), np.where(died < NEVER, died + 1, NEVER)).astype(
+        np.int32
+    )
 
 
 def draw_addresses(

@@ -36,9 +36,9 @@ def nhs_numbers(person: Words, seed: int) -> pa.StringArray:
     return _as_text(digits)
 
 
-def _check_digit(digits: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> np.ndarray[
-    tuple[int, ...], np.dtype[np.int64]
-]:
+def _check_digit(
+    digits: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Check digit of the first nine of each row of digits; 10 where there is none."""
     check: np.ndarray[tuple[int, ...], np.dtype[np.int64]] = (11 - digits[:, :9] @ _WEIGHTS % 11) % 11
     return check

@@ -54,7 +54,7 @@ def make_people(
 ) -> People:
     """Make the people of these numbers."""
     origins = draw_origins(draws, number, counts, geography, timeline)
-    conditions = draw_conditions(draws, number, origins.born, origins.fifth)
+    conditions = draw_conditions(draws, number, origins.born, origins.fifth, timeline.year_middles)
     into_home = draw_day_into_home(draws, origins, conditions)
     died = draw_deaths(draws, origins, conditions, into_home, timeline)
     left = draw_departures(draws, origins, died, into_home, timeline)

@@ -19,7 +19,6 @@ class PersonYears:
     start: Days  # first day of the person's time in the year
     days: Rows  # how many days of it, 0 for none
     age: Rows  # completed age in the middle of it
-    middle: Days  # middle day of each year: shape (years,)
 
     @property
     def years(self) -> Floats:
@@ -35,16 +34,15 @@ def person_years(
     With `warm_up`, the first year also holds the days before the place's first day from which stays are drawn.
     """
     starts, ends = timeline.year_starts[:-1].copy(), timeline.year_starts[1:]
-    middle = (starts + ends) // 2
     if warm_up:
         starts[0] -= WARM_UP
     start = np.maximum(entered[:, None], starts)
     days = np.maximum(np.minimum(left[:, None], ends) - start, 0)
     age = (start + days // 2 - born[:, None]) / DAYS_A_YEAR
-    return PersonYears(start, days, np.clip(age, 0, OLDEST).astype(np.int32), middle)
+    return PersonYears(start, days, np.clip(age, 0, OLDEST).astype(np.int32))
 
 
-def by_age(points: Sequence[tuple[float, float]]) -> Floats:
-    """Value at each completed age, 0 to 110, on straight lines between (age, value) points."""
-    ages, values = zip(*points, strict=True)
-    return np.interp(np.arange(OLDEST + 1), ages, values)
+def by_age(ages: Sequence[float], values: Sequence[float]) -> Floats:
+    """Value at each completed age, 0 to 110, on straight lines between the values at the ages given."""
+    table: Floats = np.interp(np.arange(OLDEST + 1), ages, values)
+    return table

@@ -10,8 +10,8 @@ from newcare.errors import UnknownTable
 from newcare.synthetic.assessment import assessment_table
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunks
 from newcare.synthetic.columns import arrow_schema
-from newcare.synthetic.geography import place_table
 from newcare.synthetic.layout import Layout
+from newcare.synthetic.practices import place_table
 from newcare.synthetic.settings import PlaceSettings
 from newcare.synthetic.truth import Truth, truth_of
 from newcare.tables.records import RECORD_TABLES

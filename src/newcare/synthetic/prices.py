@@ -32,6 +32,6 @@ def varied(cost: Floats, u: Floats, spread: float) -> Whole:
     return np.rint(cost * (1 - spread + 2 * spread * u)).astype(np.int64)
 
 
-def skewed(cost: Floats, z: Floats, spread: float) -> Whole:
+def skewed(cost: Floats, z: Floats, spread: float | Floats) -> Whole:
     """Whole pence around a mean cost: log-normal, `spread` the standard deviation of the log."""
     return np.rint(cost * np.exp(spread * z - spread**2 / 2)).astype(np.int64)

@@ -15,7 +15,7 @@ from newcare.tables.records import SCORE
 NAMES = ("electronic-frailty-index",)
 DEFICITS = 36
 FIRST_AGE = 65
-_AT_FIRST_AGE, _A_YEAR_OLDER, _A_CONDITION, _SPREAD = 0.030, 0.0040, 0.027, 0.035
+_AT_FIRST_AGE, _A_YEAR_OLDER, _A_CONDITION, _SPREAD = 0.010, 0.0044, 0.036, 0.085
 _LARGEST = 0.72
 
 
@@ -28,7 +28,7 @@ def score_table(layout: Layout, people: People) -> pa.Table:
     age = (day - people.born[:, None]) / DAYS_A_YEAR
     here = (day >= people.entered[:, None]) & (day < people.left[:, None]) & (age >= FIRST_AGE)
     row, at = (found.astype(np.int32) for found in np.nonzero(here))
-    conditions = people.conditions.count(timeline.year_starts[1:])[row, at]
+    conditions = people.conditions.count()[row, at]
     return arrow_table(
         SCORE,
         person_id=person_ids(row, people.ids),

@@ -10,12 +10,11 @@ import pyarrow as pa
 from newcare.synthetic.arrays import Days, Flags, Rows, Whole
 from newcare.synthetic.breaks import reported
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
-from newcare.synthetic.conditions import relative_to_age
 from newcare.synthetic.events import Events, draw_events, record_numbers
 from newcare.synthetic.geography import codes
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.people import People
-from newcare.synthetic.person_years import by_age, person_years
+from newcare.synthetic.person_years import PersonYears, by_age
 from newcare.synthetic.primary_diagnoses import CODES, emergency_codes, planned_codes
 from newcare.synthetic.stays import (
     EMERGENCY,
@@ -31,7 +30,7 @@ from newcare.synthetic.timeline import DAYS_A_YEAR
 from newcare.tables.records import SPELL
 
 _PLANNED_RATE = by_age(  # a year
-    [(0, 0.05), (5, 0.045), (18, 0.06), (30, 0.08), (45, 0.12), (60, 0.21), (70, 0.31), (80, 0.34), (90, 0.20)]
+    (0, 5, 18, 30, 45, 60, 70, 80, 90), (0.05, 0.045, 0.06, 0.08, 0.12, 0.21, 0.31, 0.34, 0.2)
 )
 _PLANNED_BY_CONDITION = {"cancer": 3.0, "coronary-heart-disease": 1.3, "chronic-kidney-disease": 1.3}
 
@@ -56,17 +55,16 @@ class Spells:
         return Spells(*(getattr(self, field.name)[keep] for field in fields(self)))
 
 
-def planned_admissions(layout: Layout, people: People) -> Events:
-    """Draw planned admissions, from the warm-up to the last day; the care model does not change them."""
-    cells = person_years(layout.timeline, people.born, people.entered, people.left, warm_up=True)
+def planned_admissions(layout: Layout, people: People, cells: PersonYears) -> Events:
+    """Draw the planned admissions of some people in their person-years; the care model does not change them."""
     rate = _PLANNED_RATE[cells.age] * cells.years
-    rate *= relative_to_age(_PLANNED_BY_CONDITION, people.conditions, cells.age, cells.middle)
+    rate *= people.conditions.relative_to_age(_PLANNED_BY_CONDITION, cells.age)
     rate *= layout.draws.exponential("planned care", people.number)[:, None]
     return draw_events(layout.draws, "planned admission", people.number, rate, cells.start, cells.days)
 
 
 def make_spells(layout: Layout, people: People, emergencies: Events, planned: Events) -> Spells:
-    """Turn admissions into the spells in progress on some day of the place; a stay ends when the next begins."""
+    """Turn admissions into spells; a stay ends when the person's next begins, or with the registration."""
     row, number, kind, admission = _in_order(people, emergencies, planned)
     age = ((admission - people.born[row]) / DAYS_A_YEAR).astype(np.int32)
     own, draws = people.number[row], layout.draws
@@ -77,7 +75,7 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
     main = layout.geography.hospital[people.on(people.practice, row, admission)]
     u = draws.uniform("diagnosis of the spell", own, number)
     emergency_code = emergency_codes(people, row, admission, age, u)
-    spells = Spells(
+    return Spells(
         row=row,
         number=number,
         kind=kind,
@@ -88,11 +86,11 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
         code=np.where(kind == EMERGENCY, emergency_code, planned_codes(age, u)),
         cost=draw_costs(kind, discharge - admission, draws.normal("cost of the spell", own, number)),
     )
-    return spells.where(discharge >= 0)
 
 
 def reported_spells(layout: Layout, people: People, spells: Spells) -> Spells:
-    """Leave out the spells that reporting breaks lose."""
+    """Keep the spells in progress on some day of the place that no reporting break loses."""
+    spells = spells.where(spells.discharge >= 0)
     share = layout.draws.uniform("reported", people.number[spells.row], spells.number)
     hospitals = codes("H", layout.geography.hospitals)
     month = layout.timeline.month_of(spells.discharge)
@@ -120,7 +118,10 @@ def _in_order(people: People, emergencies: Events, planned: Events) -> tuple[Row
     day = np.concatenate([emergencies.day, planned.day])
     kind = np.repeat(np.array([EMERGENCY, PLANNED], dtype=np.int32), [len(emergencies.row), len(planned.row)])
     number = np.concatenate(
-        [record_numbers(people.number, EMERGENCY, emergencies), record_numbers(people.number, PLANNED, planned)]
+        [
+            record_numbers(people.number, EMERGENCY, emergencies),
+            record_numbers(people.number, PLANNED, planned),
+        ]
     )
     order = np.lexsort((number, day, row))
     return row[order], number[order], kind[order], day[order]

@@ -45,6 +45,11 @@ class Timeline:
         return np.array([(start - self.first_day).days for start in starts], dtype=np.int32)
 
     @cached_property
+    def year_middles(self) -> Days:
+        """Middle day of each year: shape (years,)."""
+        return (self.year_starts[:-1] + self.year_starts[1:]) // 2
+
+    @cached_property
     def quarters(self) -> list[Quarter]:
         """Quarters of the financial year, in order."""
         end = self.first_day.replace(year=self.first_day.year + self.years)

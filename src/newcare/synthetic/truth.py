@@ -79,7 +79,9 @@ class Truth:
 def expected_without_effect(potential: PotentialAdmissions, years: int) -> Floats:
     """Expected admissions in treated cells without the effect, by year since the start: shape (years,)."""
     treated = np.flatnonzero((potential.year_since_start >= 0) & (potential.events.day >= 0))
-    return np.bincount(potential.year_since_start[treated], potential.chance[treated], minlength=years)
+    expected: Floats = np.zeros(years)
+    np.add.at(expected, potential.year_since_start[treated], potential.chance[treated])
+    return expected
 
 
 def truth_of(layout: Layout, parts: Sequence[Floats]) -> Truth:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from newcare.errors import InvalidInput
+from newcare.synthetic.care_model import Wave
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunks
 from newcare.synthetic.columns import coded_schema
-from newcare.synthetic.care_model import Wave
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.place import ALL_TABLES, SPECS, TABLES_OF_UNITS, tables_of_units
 from newcare.synthetic.room import replaced_whole
@@ -90,7 +90,7 @@ def parquet_writer(file: Path, spec: TableSpec) -> pq.ParquetWriter:
         compression_level=1,
         store_schema=False,  # so that readers see text, not how it was coded
         use_dictionary=[name for name in spec.column_names if name not in whole],
-        column_encoding={name: "DELTA_BINARY_PACKED" for name in whole},
+        column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
     )
 

@@ -135,7 +135,7 @@ RATE = TableSpec(
 
 REPORTING_BREAK = TableSpec(
     "reporting_break",
-    "a month from which a hospital's reported emergency spells step up or down",
+    "a month in which, or from which, a hospital's reported emergency spells leave what is usual",
     (
         Column("provider", TEXT, "hospital", privacy=Privacy.OPEN),
         Column("month", TEXT, "first month after the step, such as 2024-01", privacy=Privacy.OPEN),
@@ -144,7 +144,7 @@ REPORTING_BREAK = TableSpec(
         ),
         METHOD,
     ),
-    key=("provider", "month"),
+    key=("provider", "month", "kind"),
 )
 
 BUDGET = TableSpec(

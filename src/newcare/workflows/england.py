@@ -9,7 +9,7 @@ from typing import Any
 
 from newcare.outcomes.figure_11 import figure_11
 from newcare.outcomes.figure_11_checks import check_sources
-from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE
+from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE, View
 from newcare.outcomes.figure_11_sources import Figure11Sources, on_stable_units
 from newcare.outcomes.figure_11_verdicts import short_stay_parts, verdicts
 from newcare.records.official import (
@@ -28,11 +28,13 @@ from newcare.records.official_activity import (
     read_monthly_activity,
 )
 from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
-from newcare.report.england import METHOD, TEST, EnglandFindings
+from newcare.report.england_findings import METHOD, TEST, EnglandFindings
 from newcare.report.england_words import lede, verdict_paragraph
+from newcare.report.words import number_words
 from newcare.workflows.england_files import REPORT, write_england
 from newcare.workflows.england_tables import changes_as_json
 
+_HOLDS = {True: "holds", False: "DOES NOT HOLD", None: "nothing to compare with"}
 Progress = Callable[[str, int, int], None]
 
 
@@ -53,6 +55,19 @@ class EnglandResult:
         """Which published conclusion survives which check: a summary, then a paragraph a conclusion."""
         judged = self.findings.verdicts
         return (lede(judged), *(verdict_paragraph(each, self.findings.figure) for each in judged))
+
+    def lines(self) -> list[str]:
+        """Words for a terminal: the changes, the verdict, what was checked, where the report is."""
+        views = self.findings.figure.views
+        return [
+            f"{'view':26} {'from':8} {'MCP':>7} {'p':>7} {'PACS':>7} {'p':>7} {'rest':>7}   % per head, to 2017-18",
+            *(_line(view) for view in views),
+            "",
+            *self.verdict,
+            "",
+            *(f"Checked: {each.what}: {_HOLDS[each.holds]} ({each.seen})." for each in self.findings.checks),
+            f"Report: {self.report}",
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The one object of `--json`, but for the seconds taken."""
@@ -111,6 +126,16 @@ def recompute_figure_11(
     )
     tell("drawing", 2, 3)
     return EnglandResult(findings, write_england(findings, out))
+
+
+def _line(view: View) -> str:
+    """One view on one line of fixed width."""
+    cells = []
+    for change in view.changes.values():
+        cells.append(f"{number_words(change.change_percent, signed=True):>7}")
+        if change.permutation_p is not None:
+            cells.append(f"{change.permutation_p:7.4f}")
+    return f"{view.key:26} {view.baseline:8} {' '.join(cells)}"
 
 
 def _read(contents: Mapping[Publication, bytes], paths: Mapping[Publication, Path]) -> Figure11Sources:

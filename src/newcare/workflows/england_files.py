@@ -11,7 +11,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from newcare.engines.store import Store, storage_errors
-from newcare.report.england import CAUTIONS, METHOD, TEST, EnglandFindings, england_page
+from newcare.report.england import england_page
+from newcare.report.england_findings import CAUTIONS, METHOD, TEST, EnglandFindings
 from newcare.report.page import render_page
 from newcare.report.workbook import write_workbook
 from newcare.workflows.england_tables import england_tables

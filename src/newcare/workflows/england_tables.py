@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from newcare.outcomes.area_index import GroupChange
 from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, AreaStep, Figure11
-from newcare.report.england import METHOD, TEST, EnglandFindings
+from newcare.report.england_findings import METHOD, TEST, EnglandFindings
 
 Row = Mapping[str, Any]
 

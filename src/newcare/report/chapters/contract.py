@@ -16,6 +16,7 @@ def contract(results: Results) -> Section:
     variance = lines["variance"]["pence"]
     share = variance / lines["benchmark"]["pence"]
     budgets = [row for row in results["budget"] if row["group"] == "model of care"]
+    others = [row for row in results["budget"] if row["group"] == "comparison"]
     over = [row for row in budgets if row["variance_pence"] < 0]
     typical = sorted(row["chance_over_2_per_cent"] for row in budgets)[len(budgets) // 2]
     return Section(
@@ -26,6 +27,7 @@ def contract(results: Results) -> Section:
             f" ({per_cent(abs(share))}) {'less' if variance >= 0 else 'more'} than their whole-population budget of"
             f" {pounds_words(lines['benchmark']['pence'])} for {about['payment_year']};"
             f" {_paid(payments, shadow=about['shadow'])}.",
+            _beside(share, others),
             f"{len(over)} of {len(budgets)} units overspent. Luck alone overspends the budget of a typical unit by"
             f" more than 2 % in {probability_words(typical)} years, so one unit's result says little.",
         ),
@@ -35,10 +37,26 @@ def contract(results: Results) -> Section:
             budgets[0]["method"],
             "the chance beside each budget is that of luck alone: one person's cost varies, and a shared shock of"
             " 1.5 % (an assumption) moves everybody",
-            f"Growth from {about['base_year']}: uplift {about['uplift']:.1%} less efficiency {about['efficiency']:.1%}"
-            " a year.",
+            f"Growth from {about['base_year']}: uplift {per_cent(about['uplift'])} less efficiency"
+            f" {per_cent(about['efficiency'])} a year.",
             f"Lines in scope: {', '.join(about['lines'])}.",
         ),
+    )
+
+
+def _beside(share: float, others: list[Row]) -> str:
+    """The same figure for the units that never started, which tells how much of it is the budget's own making."""
+    if not others:
+        return "There is no comparison beside it."
+    budget = sum(row["budget_pence"] for row in others)
+    beside = sum(row["variance_pence"] for row in others) / budget
+    return (
+        f"Units that never started ended {per_cent(abs(beside))} {'below' if beside >= 0 else 'above'} theirs, by the"
+        f" same rule: what both have in common ({per_cent(min(share, beside, key=abs), signed=True)}) is the"
+        " budget's growth against real growth, not the model of care."
+        if share * beside > 0
+        else f"Units that never started ended {per_cent(abs(beside))} {'below' if beside >= 0 else 'above'} theirs, by"
+        " the same rule."
     )
 
 

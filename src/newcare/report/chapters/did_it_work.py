@@ -37,7 +37,7 @@ def did_it_work(results: Results) -> Section:
         tables=_tables(results, main),
         notes=results.notes(
             main["method"],
-            f"{main['confidence']:.0%}; with {main['units_treated']} units that started and"
+            f"{per_cent(main['confidence'], places=0)}; with {main['units_treated']} units that started and"
             f" {main['units_comparison']} that never did",
             "The protocol was not locked before these outcomes were read.",
             "Effects of quarters before the start are a check: they should be near no change.",
@@ -51,7 +51,8 @@ def _breaks(results: Results) -> list[str]:
     if not rows:
         return ["No provider's reporting broke by the screen that was set beforehand."]
     named = "; ".join(
-        f"{row['provider']} from {row['month']} ({per_cent(row['change'], signed=True)})" for row in rows
+        f"{row['provider']}, {row['kind']} in {row['month']} ({per_cent(row['change'], signed=True)})"
+        for row in rows
     )
     return [
         f"Reporting broke at {named}. Units that depend on them are left out of one screen and kept in the other."

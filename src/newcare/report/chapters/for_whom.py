@@ -21,7 +21,7 @@ def for_whom(results: Results) -> Section:
     top = about["top"]
     included = " and ".join(str(name).replace("-", " ") for name in about["include"])
     rule = f"people in {included}" + (
-        f", and the top {top['share']:.0%} by {top['by'].replace('-', ' ')}" if top else ""
+        f", and the top {per_cent(top['share'], places=0)} by {top['by'].replace('-', ' ')}" if top else ""
     )
     rows = [
         {

@@ -46,7 +46,7 @@ def truth(results: Results) -> Section:
         ),
         notes=results.notes(
             "the effect multiplies the chance of an emergency admission of everybody in a unit from its start on",
-            f"{main['confidence']:.0%} intervals",
+            f"{per_cent(main['confidence'], places=0)} intervals",
             f"Seed {was['seed']}; {was['people']:,} people.",
         ),
     )

@@ -10,7 +10,7 @@ from newcare.outcomes import INDICATORS
 from newcare.report.charts import indexed_lines
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
-from newcare.report.words import interval_words, number_words
+from newcare.report.words import interval_words, number_words, per_cent
 from newcare.terms import Quarter
 
 GROUP_WORDS = {"model of care": "Model of care", "comparison": "Comparison"}
@@ -43,14 +43,14 @@ def what_happened(results: Results) -> Section:
             answer,
             f"Beside it, on the same scale: {rest}. Stays of no night are shown apart because the way they are"
             " recorded differs between hospitals and moves over time.",
-            "These lines say what happened, not why: the next section does.",
+            "These lines say what happened, not why: the first section does.",
         ),
         charts=tuple(_chart(name, rows, about["starts"]) for name, rows in by_indicator.items()),
         tables=tuple(_table(name, rows) for name, rows in by_indicator.items()),
         notes=results.notes(
             results["rate"][0]["method"],
-            f"{results['rate'][0]['confidence']:.0%} limits of each rate; a person's repeat admissions are counted"
-            " as independent, which makes them somewhat narrow",
+            f"{per_cent(results['rate'][0]['confidence'], places=0)} limits of each rate; a person's repeat admissions are"
+            " counted as independent, which makes them somewhat narrow",
             *(f"{INDICATORS[name].title}: {INDICATORS[name].counting}." for name in by_indicator),
         ),
     )
@@ -104,8 +104,8 @@ def _table(name: str, rows: Sequence[Row]) -> DataTable:
         for group, row in groups.items():
             short = group.split()[0]
             cell[f"{short}_events"] = counted(row["events"])
-            cell[f"{short}_rate"] = number_words(row["value"])
-            cell[f"{short}_limits"] = interval_words(row["lower"], row["upper"], words=number_words)
+            limits = interval_words(row["lower"], row["upper"], words=number_words)
+            cell[f"{short}_rate"] = f"{number_words(row['value'])} ({limits})"
             cell[f"{short}_index"] = number_words(row["index"])
         cells.append(cell)
     return table_of(
@@ -113,11 +113,9 @@ def _table(name: str, rows: Sequence[Row]) -> DataTable:
         cells,
         quarter="Quarter",
         model_events="Model of care: number",
-        model_rate="Rate",
-        model_limits="Limits",
+        model_rate="Rate (limits)",
         model_index="Index",
         comparison_events="Comparison: number",
-        comparison_rate="Rate",
-        comparison_limits="Limits",
+        comparison_rate="Rate (limits)",
         comparison_index="Index",
     )

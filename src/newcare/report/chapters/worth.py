@@ -21,7 +21,8 @@ def worth(results: Results) -> Section:
     notes = results.notes(
         f"events avoided x {pounds_words(central['unit_value_pence'])} ({central['unit_value_source']}, prices of"
         f" {central['price_base']}), less the cost of every intervention",
-        f"the {central['confidence']:.0%} interval of the effect; nothing is added for doubt about the prices",
+        f"the {per_cent(central['confidence'], places=0)} interval of the effect; nothing is added for doubt about the"
+        " prices",
         f"Class of saving: {central['class']}. A bed that is not filled is worth what is done with it.",
     )
     costs = table_of(
