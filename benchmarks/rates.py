@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from benchmarks.result import Result
 from scipy import stats
 
+from benchmarks.result import Result
 from newcare.methods.checks import FloatArray
 from newcare.methods.standardisation import directly_standardised_rates
 

@@ -23,9 +23,11 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         shown = demonstrate(PlaceSettings(), CareModel.MCP, Path(folder) / "demo", lambda *_: None)
     rows = [
-        {**row, "name": f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}"} for row in shown.estimates
+        {**row, "name": f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}"}
+        for row in shown.estimates
     ]
     truth = shown.truth.relative_effect
+    words = f"Change in emergency admissions, 95 % interval; the upright line is the truth that was set, {truth:+.0%}"
     spec = interval_dots(
         rows,
         "name",
@@ -33,7 +35,7 @@ def main() -> None:
         "lower",
         "upper",
         reference=truth,
-        title=f"Change in emergency admissions, 95 % interval; the upright line is the truth that was set, {truth:+.0%}",
+        title=words,
     )
     PICTURE.write_text(draw_svg(spec), encoding="utf-8")
     sys.stdout.write(f"Wrote {PICTURE}\n")

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tools.documents import console_commands, pages
 
 ROOT = Path(__file__).resolve().parents[2]

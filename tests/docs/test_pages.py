@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from newcare.terms import CareModel
 from tools.documents import (
     broken_links,
     decision_faults,
@@ -13,8 +15,6 @@ from tools.documents import (
     verbs,
     verbs_named,
 )
-
-from newcare.terms import CareModel
 
 
 def test_every_link_between_pages_leads_somewhere(repository: Path) -> None:

@@ -12,9 +12,9 @@ from evaluation.panels import QUARTERS, Setting, draw
 from newcare.errors import InvalidInput
 from newcare.evaluation.evaluate import evaluate, evaluation_tables
 from newcare.evaluation.observed import read_panel
-from newcare.evaluation.result_tables import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 from newcare.methods.callaway_santanna import callaway_santanna
 from newcare.methods.two_way_fixed_effects import two_way_fixed_effects
+from newcare.tables.estimates import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 
 
 def evaluated(table, **changes):

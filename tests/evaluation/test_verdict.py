@@ -59,7 +59,7 @@ def test_a_success_is_stated_with_relative_and_absolute_effect():
     found = verdict(WORKED)
     assert found.sentence == (
         "It worked: the model of care reduced emergency admissions by 8.1 % (95 % interval 4.9 % to 11.2 %), "
-        "-8.1 per 1,000 person-years (-11.6 to -4.7)."
+        "−8.1 per 1,000 person-years (−11.6 to −4.7)."
     )
     assert found.because == (
         "The whole interval lies below no effect, and trends before the start did not differ measurably (p = 0.62)."
@@ -69,8 +69,8 @@ def test_a_success_is_stated_with_relative_and_absolute_effect():
 
 def test_no_sign_says_what_could_have_been_missed():
     assert verdict(NOTHING_SEEN).sentence == (
-        "There is no sign that it worked: emergency admissions changed by -1.2 % (95 % interval -4.7 % to +2.4 %), "
-        "-8.1 per 1,000 person-years (-11.6 to +2.4). A fall smaller than 4.5 % could have been missed."
+        "There is no sign that it worked: emergency admissions changed by −1.2 % (95 % interval −4.7 % to +2.4 %), "
+        "−8.1 per 1,000 person-years (−11.6 to +2.4). A fall smaller than 4.5 % could have been missed."
     )
 
 
@@ -81,8 +81,8 @@ def test_where_a_rise_is_the_aim_the_rise_that_could_have_been_missed_is_as_far_
 
 def test_causal_words_are_withheld_when_the_groups_drew_apart_before_the_start():
     found = verdict(WORKED | {"pre_trend_p": 0.002, "pre_trend_per_year": -0.03})
-    assert "differed by -8.1 %" in found.sentence
-    assert "-3.0 % a year" in found.sentence
+    assert "differed by −8.1 %" in found.sentence
+    assert "−3.0 % a year" in found.sentence
     assert not any(word in found.sentence for word in CAUSAL_WORDS)
 
 
@@ -98,7 +98,7 @@ def test_designs_and_screens_that_say_otherwise_are_named_and_those_that_agree_a
     found = verdict_of([agrees, WORKED, differs])
     assert found.code == VerdictCode.WORKED
     assert found.disagreements == (
-        "Two-way fixed effects, units without a reporting break: -1.2 % (-4.7 % to +2.4 %), an interval that "
+        "Two-way fixed effects, units without a reporting break: −1.2 % (−4.7 % to +2.4 %), an interval that "
         "includes no effect; the main analysis has an interval wholly below no effect.",
     )
 

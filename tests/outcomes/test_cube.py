@@ -6,10 +6,10 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import drawn
 from newcare.engines import in_memory
 from newcare.outcomes import INDICATORS, cube, evaluation_panel, reporting_breaks
 from newcare.terms import Quarter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from drawn import drawn
 
+from drawn import drawn
 from newcare.engines import in_memory
 from newcare.errors import InvalidRecords
 from newcare.methods.chance import chance_over, cost_luck
@@ -113,7 +113,7 @@ def test_a_line_without_spend_in_the_base_year_is_refused():
 def test_spend_on_people_who_are_registered_nowhere_is_refused_beyond_the_tolerance():
     spread = SPREAD.set_column(4, "unregistered_pence", pa.array([60_000]))
 
-    with pytest.raises(InvalidRecords, match="1.0% of the spend in scope"):
+    with pytest.raises(InvalidRecords, match=r"1\.0 % of the spend in scope"):
         budget(spread=spread)
     assert budget(spread=spread, reconcile_tolerance=0.02)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from drawn import drawn
 
+from drawn import drawn
 from newcare.engines import in_memory
 from newcare.population import person_days, quarters_table, registered_population, unit_sites, with_unit
 from newcare.terms import Quarter

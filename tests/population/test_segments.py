@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from drawn import drawn
 
+from drawn import drawn
 from newcare.engines import in_memory
 from newcare.population import cohort, needs, registered_population, segment_overlap, segments
 from newcare.reference.segmentations import long_term_conditions, segmentation

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from drawn import drawn
 
-from newcare.errors import InvalidRecords
+from drawn import drawn
 from newcare.engines import in_memory
+from newcare.errors import InvalidRecords
 from newcare.records import check_values, open_records
 
 REGISTER = """

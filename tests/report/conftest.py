@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from browser import chromium
 from newcare.report.charts import bars, event_study, indexed_lines, interval_dots, range_bar
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
-from newcare.report.words import interval_words, number_words, per_cent, pounds_words
+from newcare.terms.words import interval_words, number_words, per_cent, pounds_words
 
 QUARTERS = [f"20{year}-{year + 1} Q{number}" for year in (20, 21, 22, 23) for number in (1, 2, 3, 4)]
 GROUPS = {

@@ -98,12 +98,26 @@ def test_killed_at_any_moment_the_last_whole_result_is_read_and_the_next_run_end
     shutil.copytree(kept, out)
     records = tmp_path / "place"
     shutil.copytree(place, records)
-    (records / "mcp.toml").write_text((place / "mcp.toml").read_text().replace("share = 0.02", "share = 0.03"))
-    command = [sys.executable, "-m", "newcare", "run", records / "mcp.toml", "--records", records, "--out", out]
+    (records / "mcp.toml").write_text(
+        (place / "mcp.toml").read_text().replace("share = 0.02", "share = 0.03")
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "newcare",
+        "run",
+        records / "mcp.toml",
+        "--records",
+        records,
+        "--out",
+        out,
+    ]
     seen = set()
     clock = random.Random(20)
     for _ in range(20):
-        running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(clock.uniform(0.3, 4.0))
         running.send_signal(signal.SIGKILL)
         running.wait()
@@ -163,7 +177,8 @@ def test_ctrl_c_stops_with_a_word_and_loses_nothing(place, finished, environment
     running.send_signal(signal.SIGINT)
     _, words = running.communicate(timeout=60)
 
-    assert running.returncode == 130, words
+    # An interrupt while Python loads code ends the process by the signal itself; a shell calls both 130.
+    assert running.returncode in (130, -signal.SIGINT), words
     assert "run the same command again" in words
     assert "Traceback" not in words
     assert read_whole(out) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tools.bans import BANS, breaches, breaches_in_tree
 
 STAGE = "newcare.outcomes.rates"

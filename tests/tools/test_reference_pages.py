@@ -7,11 +7,11 @@ from typing import Literal
 
 import click
 from pydantic import BaseModel, Field
+
+from newcare.tables.spec import Column, ColumnType, Privacy, TableSpec
 from tools.model_file_text import model_file_page
 from tools.reference_pages import differences, errors_page, write
 from tools.reference_text import commands_page, tables_page
-
-from newcare.tables.spec import Column, ColumnType, Privacy, TableSpec
 
 BUDGET = TableSpec(
     "budget",

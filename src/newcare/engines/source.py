@@ -1,4 +1,7 @@
-"""What a step's code is: a digest over its module and every module of newcare that it can reach."""
+"""What a step's code is: a digest over its module and every module of newcare that it can reach.
+
+Files that lie with those modules (page templates, cited facts) count as their code.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ def code_key(function: Callable[..., Any]) -> str:
     for module in sorted(_reachable(function.__module__)):
         digest.update(module.encode())
         digest.update(_source(module).encode())
+        for path in _beside(module):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -43,6 +48,22 @@ def _imports(module: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         yield from (name for name in names if name.startswith("newcare") and _file(name) is not None)
+
+
+@cache
+def _beside(module: str) -> tuple[Path, ...]:
+    """Files that are not Python in the folder of a module, and in folders below it that are no packages."""
+    path = _file(module)
+    if path is None or "." not in module:
+        return ()
+    return tuple(
+        sorted(file for file in path.parent.rglob("*") if file.is_file() and _belongs(file, path.parent))
+    )
+
+
+def _belongs(file: Path, room: Path) -> bool:
+    between = file.relative_to(room).parts[:-1]
+    return "__pycache__" not in between and file.suffix not in {".py", ".pyc"}
 
 
 @cache

@@ -24,7 +24,8 @@ from filelock import FileLock, Timeout
 from newcare.errors import FolderBusy, InvalidInput, StorageFailure
 
 MANIFEST = "manifest.json"
-_NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.EEXIST, errno.ENOTDIR}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_OURS = {errno.EROFS, errno.EACCES, errno.EIO, errno.EEXIST, errno.ENOTDIR, errno.ENOENT}
 
 
 class Store:
@@ -82,9 +83,15 @@ class Store:
                 shutil.rmtree(beside, ignore_errors=True)
 
     def publish(self, manifest: dict[str, Any]) -> None:
-        """Make this the result that readers see, in one move; drop what neither it nor the one before names."""
+        """Make this the result that readers see, in one move; drop what neither it nor the one before names.
+
+        Files that the manifest lists under `shown` are then put at the top of the folder for people, each whole; a
+        run that is killed in between leaves the older ones there until the next run.
+        """
         before = self.manifest()
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
+        for name in manifest.get("shown", ()):
+            write_whole(self.folder / name, (self.folder / manifest["files"][name]).read_bytes())
         self._drop_all_but(manifest, before or {})
 
     def _drop_all_but(self, *manifests: dict[str, Any]) -> None:
@@ -124,7 +131,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _NOT_WRITABLE:
+        if error.errno not in _FULL | _NOT_OURS:
             raise
         raise StorageFailure(
             f"'{folder}' could not be written.",

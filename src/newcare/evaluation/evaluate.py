@@ -11,9 +11,9 @@ from newcare.evaluation.arrow import table_of
 from newcare.evaluation.designs import CALLAWAY_SANTANNA, DESIGNS, TWO_WAY_FIXED_EFFECTS
 from newcare.evaluation.finding import Finding
 from newcare.evaluation.observed import read_panel
-from newcare.evaluation.result_tables import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 from newcare.evaluation.screened_panel import ScreenedPanel
 from newcare.methods.effect import check_confidence, check_option
+from newcare.tables.estimates import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 
 WITHOUT_BREAKS = "without-reporting-breaks"
 ALL_UNITS = "all-units"
@@ -63,7 +63,7 @@ def evaluate(
         headline: the protocol's choice of design, "callaway-santanna" or "two-way-fixed-effects".
 
     Returns:
-        Tables as `newcare.evaluation.result_tables` describes them. Too few units or quarters: the estimate has
+        Tables as `newcare.tables.estimates` describes them. Too few units or quarters: the estimate has
         no limits and a reason, never an invented interval. Events avoided are counted over every unit where the
         model of care runs, whichever units the effect was estimated from, because that is what it cost.
 

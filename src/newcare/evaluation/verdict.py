@@ -9,7 +9,8 @@ from typing import Any
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.designs import LEAST_QUARTERS_BEFORE, LEAST_UNITS
-from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES, Quoted, percent
+from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES, Quoted
+from newcare.terms.words import interval_words, per_cent
 
 PRE_TREND_SIGNIFICANCE = 0.05
 EstimateRow = Mapping[str, Any]
@@ -106,9 +107,9 @@ _SAYS = {
 def _disagreement(row: EstimateRow, main: int | None) -> str:
     """Name a row that says something else than the main one."""
     return (
-        f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}: {percent(row['relative_effect'])} "
-        f"({percent(row['lower'])} to {percent(row['upper'])}), {_SAYS[_side(row)]}; "
-        f"the main analysis has {_SAYS[main]}."
+        f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}: "
+        f"{per_cent(row['relative_effect'], signed=True)} ({interval_words(row['lower'], row['upper'])}), "
+        f"{_SAYS[_side(row)]}; the main analysis has {_SAYS[main]}."
     )
 
 

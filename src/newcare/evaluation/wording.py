@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newcare.terms.words import number_words, per_cent
+
 DESIGN_NAMES = {
     "callaway-santanna": "Callaway-Sant'Anna",
     "two-way-fixed-effects": "Two-way fixed effects",
@@ -16,9 +18,8 @@ SCREEN_NAMES = {
 }
 
 
-def percent(share: float) -> str:
-    """Write a share as signed per cent with one decimal: -0.0812 is "-8.1 %"."""
-    return "0.0 %" if abs(share) < 0.0005 else f"{100 * share:+.1f} %"
+def _signed(share: float) -> str:
+    return per_cent(share, signed=True)
 
 
 @dataclass(frozen=True)
@@ -36,33 +37,35 @@ class Quoted:
     @property
     def _interval(self) -> str:
         """The level of the interval, as "95 % interval"."""
-        return f"{100 * self.row['confidence']:g} % interval"
+        return f"{number_words(100 * self.row['confidence'], places=0)} % interval"
 
     @property
     def change(self) -> str:
         """The relative effect with its limits, signed."""
-        lower, upper = percent(self.row["lower"]), percent(self.row["upper"])
-        return f"{percent(self.row['relative_effect'])} ({self._interval} {lower} to {upper})"
+        lower, upper = _signed(self.row["lower"]), _signed(self.row["upper"])
+        return f"{_signed(self.row['relative_effect'])} ({self._interval} {lower} to {upper})"
 
     @property
     def size(self) -> str:
         """The relative effect with its limits, without signs: smaller limit first."""
         near, far = sorted(abs(self.row[name]) for name in ("lower", "upper"))
         return (
-            f"{100 * abs(self.row['relative_effect']):.1f} % "
-            f"({self._interval} {100 * near:.1f} % to {100 * far:.1f} %)"
+            f"{per_cent(abs(self.row['relative_effect']))} "
+            f"({self._interval} {per_cent(near)} to {per_cent(far)})"
         )
 
     @property
     def absolute(self) -> str:
         """The absolute effect with its limits."""
-        value, lower, upper = (self.row[f"absolute_{name}"] for name in ("effect", "lower", "upper"))
-        return f"{value:+.1f} per 1,000 person-years ({lower:+.1f} to {upper:+.1f})"
+        value, lower, upper = (
+            number_words(self.row[f"absolute_{name}"], signed=True) for name in ("effect", "lower", "upper")
+        )
+        return f"{value} per 1,000 person-years ({lower} to {upper})"
 
     @property
     def drift(self) -> str:
         """How fast the groups drew apart before the start."""
-        return percent(self.row["pre_trend_per_year"])
+        return _signed(self.row["pre_trend_per_year"])
 
     @property
     def trend(self) -> str:
@@ -74,13 +77,13 @@ class Quoted:
     @property
     def detectable_fall(self) -> str:
         """The smallest fall that would probably have been seen."""
-        return f"{100 * self.row['minimum_detectable_effect']:.1f} %"
+        return per_cent(self.row["minimum_detectable_effect"])
 
     @property
     def detectable_rise(self) -> str:
         """The smallest rise that would probably have been seen: as far from none on the scale of ratios."""
         fall = self.row["minimum_detectable_effect"]
-        return f"{100 * fall / (1 - fall):.1f} %"
+        return per_cent(fall / (1 - fall))
 
     def p(self, name: str) -> str:
         """A p value with as many figures as it bears."""

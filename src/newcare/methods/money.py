@@ -39,15 +39,15 @@ def share_out(total_pence: int, shares: Mapping[str, float | Exact]) -> dict[str
     parts = {party: exact(share) for party, share in shares.items()}
     if any(part < 0 for part in parts.values()):
         raise InvalidInput("A share is negative.", remedy="Give shares of 0 or more that sum to 1.")
-    if abs(sum(parts.values()) - 1) > Fraction(1, 10**9):
-        raise InvalidInput(
-            "Shares must sum to 1.", seen=f"{float(sum(parts.values())):g}", remedy="Write 40 % as 0.4."
-        )
+    total = sum(parts.values(), Fraction(0))
+    if abs(total - 1) > Fraction(1, 10**9):
+        raise InvalidInput("Shares must sum to 1.", seen=f"{float(total):g}", remedy="Write 40 % as 0.4.")
     sign = -1 if total_pence < 0 else 1
-    claims = {party: abs(total_pence) * part / sum(parts.values()) for party, part in parts.items()}
+    claims = {party: abs(total_pence) * part / total for party, part in parts.items()}
     pieces = {party: floor(claim) for party, claim in claims.items()}
     left_over = abs(total_pence) - sum(pieces.values())
-    by_remainder = sorted(claims, key=lambda party: (pieces[party] - claims[party], party))
+    remainders = {party: claims[party] - pieces[party] for party in claims}
+    by_remainder = sorted(sorted(claims), key=remainders.__getitem__, reverse=True)
     for party in by_remainder[:left_over]:
         pieces[party] += 1
     return {party: sign * piece for party, piece in pieces.items()}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from newcare.errors import InvalidRecords
 from newcare.methods.chance import chance_over, cost_luck
 from newcare.methods.money import to_pence
+from newcare.terms.words import per_cent
 
 METHOD = (
     "people by sex, age band and deprivation fifth x mean cost of such a person in the base year,"
@@ -132,9 +133,9 @@ def _refuse_untied(spread: Mapping[str, Any], tolerance: float) -> None:
     gap = spread["unregistered_pence"] / spread["base_pence"]
     if gap > tolerance:
         raise InvalidRecords(
-            f"The budget does not tie back to spend: {gap:.1%} of the spend in scope is on people who were not"
+            f"The budget does not tie back to spend: {per_cent(gap)} of the spend in scope is on people who were not"
             " registered on the day.",
-            seen=f"tolerance {tolerance:.1%}",
+            seen=f"tolerance {per_cent(tolerance)}",
             remedy="Mend the register, or set [budget] reconcile_tolerance if the gap is right.",
         )
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from newcare.methods.chance import chance_over
 from newcare.methods.money import exact, share_out, to_pence
 from newcare.payment.budget import pooled_luck
+from newcare.terms.words import per_cent, probability_words
 
 
 def settle(
@@ -55,8 +56,8 @@ def settle(
         _line(
             "pool to share",
             pool,
-            f"part of the variance beyond {corridor:.1%} of the benchmark, up to {cap:.1%};"
-            f" luck alone gives a variance this large in {chance:.0%} of years with no effect",
+            f"part of the variance beyond {per_cent(corridor)} of the benchmark, up to {per_cent(cap)};"
+            f" luck alone gives a variance this large in {probability_words(chance)} years with no effect",
         ),
     ]
     shares = gain_share if pool >= 0 else loss_share

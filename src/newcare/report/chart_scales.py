@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from newcare.errors import InvalidInput
 from newcare.report.theme import MUTED
-from newcare.report.words import number_words, per_cent, pounds_words
+from newcare.terms.words import number_words, per_cent, pounds_words
 
 Rows = Sequence[Mapping[str, Any]]
 Spec = dict[str, Any]

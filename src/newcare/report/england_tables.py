@@ -10,7 +10,7 @@ from newcare.outcomes.figure_11_results import PUBLISHED_BASELINE, PUBLISHED_PER
 from newcare.outcomes.figure_11_verdicts import CARE_MODELS, Verdict, gap_points
 from newcare.report.england_words import GROUP_NAMES, IN_VIEW, change_words, p_words, points_words
 from newcare.report.page import DataTable, TableColumn
-from newcare.report.words import count_words, number_words
+from newcare.terms.words import count_words, number_words
 
 GROUPS = (*CARE_MODELS, REST)
 _HOLDS = {True: "holds", False: "does not hold", None: "nothing to compare with"}

@@ -14,7 +14,7 @@ from newcare.outcomes.figure_11_verdicts import (
     gap_points,
     slower_than_rest,
 )
-from newcare.report.words import NOT_KNOWN, number_words, per_cent
+from newcare.terms.words import NOT_KNOWN, number_words, per_cent
 
 IN_VIEW = {
     "all-areas": "in all areas",

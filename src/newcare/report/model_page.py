@@ -12,7 +12,7 @@ from newcare.report.chapters.what_happened import what_happened
 from newcare.report.chapters.worth import worth
 from newcare.report.page import KeyFigure, Page, Section, Tone
 from newcare.report.results import Results, counted
-from newcare.report.words import interval_words, per_cent, pounds_words
+from newcare.terms.words import interval_words, per_cent, pounds_words
 
 _TONES: dict[VerdictCode, Tone] = {
     VerdictCode.WORKED: "good",
@@ -89,8 +89,9 @@ def _progress(results: Results) -> KeyFigure:
 
 def _value(results: Results) -> KeyFigure:
     rows = {row["scenario"]: row for row in results["value"]}
-    if rows["central"]["return_per_100_pounds"] is None:
-        return KeyFigure("Net for every £100 spent", "not known", str(rows["central"]["reason"]), "unsure")
+    unknown = [row["reason"] for row in rows.values() if row["return_per_100_pounds"] is None]
+    if unknown:
+        return KeyFigure("Net for every £100 spent", "not known", unknown[0] or "nothing was spent", "unsure")
     low, central, high = (
         round(rows[name]["return_per_100_pounds"]) * 100 for name in ("lower limit", "central", "upper limit")
     )

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from newcare.methods.disclosure import WORDS, Policy, released_count
 from newcare.report.page import DataTable, Notes, TableColumn
-from newcare.report.words import count_words
 from newcare.tables import TABLES
+from newcare.terms.words import count_words
 
 Row = Mapping[str, Any]
 SUPPRESSED = "*"

@@ -7,7 +7,7 @@ from typing import Any
 from newcare.report.chart_scales import Rows, Spec, Unit, is_known, known, words_of
 from newcare.report.row_layout import row_chart
 from newcare.report.theme import ACCENT, ACCENT_TINT
-from newcare.report.words import interval_words
+from newcare.terms.words import interval_words
 
 
 def interval_dots(

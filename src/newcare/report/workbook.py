@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
-from newcare.errors import InvalidInput, StorageFailure
+from newcare.engines import write_whole
+from newcare.errors import InvalidInput
 
 READ_ME = "Read me"
 _MOST_ROWS = 1_048_575  # rows of a sheet, after its header
@@ -48,17 +48,7 @@ def write_workbook(path: Path, sheets: Mapping[str, pa.Table], notes: Sequence[t
                 seen=f"{table.num_rows:,} rows in '{name}'",
                 remedy="Read this table from its Parquet file instead.",
             )
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        _write(beside, sheets, notes)
-        os.replace(beside, path)
-    except (OSError, FileCreateError) as failure:
-        beside.unlink(missing_ok=True)
-        raise StorageFailure(
-            f"The workbook {path} could not be written.",
-            seen=str(failure),
-            remedy="Free some space, or choose a folder you may write to.",
-        ) from failure
+    write_whole(path, _workbook(sheets, notes))
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
@@ -87,10 +77,11 @@ class _Formats:
         self.time = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"})
 
 
-def _write(path: Path, sheets: Mapping[str, pa.Table], notes: Sequence[tuple[str, str]]) -> None:
-    """Fill and close the workbook."""
+def _workbook(sheets: Mapping[str, pa.Table], notes: Sequence[tuple[str, str]]) -> bytes:
+    """Fill a workbook and give its bytes."""
+    content = BytesIO()
     with xlsxwriter.Workbook(
-        str(path),
+        content,
         {
             "strings_to_formulas": False,
             "strings_to_numbers": False,
@@ -106,6 +97,7 @@ def _write(path: Path, sheets: Mapping[str, pa.Table], notes: Sequence[tuple[str
         )
         for name, table in zip(names, sheets.values(), strict=True):
             _write_table(workbook.add_worksheet(name), table, formats)
+    return content.getvalue()
 
 
 def _write_read_me(

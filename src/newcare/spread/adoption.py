@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from newcare.terms.words import interval_words, per_cent, pounds_words
+
 
 def adoption_summary(
     cohort: pa.Table,
@@ -34,6 +36,7 @@ def adoption_summary(
         *_for_whom(cohort.num_rows, people, model),
         *_what_to_put_in_place(programme_cost, progress, model),
         *_what_it_did(estimate, value),
+        *_what_to_watch(),
     ]
     return {"adoption": pa.Table.from_pylist([{"line": i + 1, **line} for i, line in enumerate(lines)])}
 
@@ -44,12 +47,12 @@ def _fact(question: str, answer: str, source: str) -> dict[str, str]:
 
 def _for_whom(members: int, people: int, model: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Size of the cohort, in a form another place can apply to its own list."""
-    share = members / people
+    share, top = members / people, model["top"]
+    rules = [f"{name} of {model['segmentation']['id']}" for name in model["include"]]
+    rules += [f"the top {per_cent(top['share'], places=0)} by {top['by'].replace('-', ' ')}"] if top else []
     yield _fact(
         "Who is it for?",
-        f"{share:.1%} of registered people: {', '.join(model['include'])} of the segmentation"
-        f" {model['segmentation']['id']}, version {model['segmentation']['version']}"
-        + (f", and the top {model['top']['share']:.0%} by {model['top']['by']}" if model["top"] else ""),
+        f"{per_cent(share)} of registered people: {', '.join(rules)} (version {model['segmentation']['version']})",
         "cohort, segment_size",
     )
     yield _fact(
@@ -67,14 +70,14 @@ def _what_to_put_in_place(
     for row in programme_cost.to_pylist():
         yield _fact(
             f"What is {row['element']}?",
-            f"{row['name']}: £{row['unit_pence'] / 100:,.2f} per {row['per'].replace('-', ' ')}",
+            f"{row['name']}: {pounds_words(row['unit_pence'])} per {row['per'].replace('-', ' ')}",
             "model file: interventions",
         )
     latest = _latest(progress)
     if latest is not None:
         yield _fact(
             "How far was it in place?",
-            f"{latest['score']:.0%} of the framework by depth x breadth on {latest['assessed_date']};"
+            f"{per_cent(latest['score'], places=0)} of the framework by depth x breadth on {latest['assessed_date']};"
             f" {latest['sites_reporting']} of {latest['sites_expected']} sites reported",
             "progress",
         )
@@ -87,6 +90,11 @@ def _what_to_put_in_place(
     )
 
 
+def _pounds(amount: float | None) -> str:
+    """Whole pounds with their sign."""
+    return pounds_words(None if amount is None else round(amount) * 100, signed=True)
+
+
 def _latest(progress: pa.Table) -> dict[str, Any] | None:
     """Score of all features at the last assessment."""
     every = progress.filter(pc.field("feature") == "ALL").to_pylist()
@@ -95,24 +103,29 @@ def _latest(progress: pa.Table) -> dict[str, Any] | None:
 
 def _what_it_did(estimate: pa.Table, value: pa.Table) -> Iterator[dict[str, str]]:
     """The headline estimate and what it was worth, with their ranges."""
-    main = estimate.to_pylist()[0]
+    main = next(row for row in estimate.to_pylist() if row["main"])
     if main["lower"] is None:
         yield _fact("Did it work?", f"cannot tell: {main['reason']}", "estimate")
         return
     yield _fact(
         "Did it work?",
-        f"{main['outcome'].replace('-', ' ')} changed by {main['relative_effect']:+.1%}"
-        f" ({main['lower']:+.1%} to {main['upper']:+.1%}); a change under"
-        f" {main['minimum_detectable_effect']:.1%} could have been missed",
+        f"{main['outcome'].replace('-', ' ')} changed by {per_cent(main['relative_effect'], signed=True)}"
+        f" ({interval_words(main['lower'], main['upper'])}); a change under"
+        f" {per_cent(main['minimum_detectable_effect'])} could have been missed",
         "estimate",
     )
-    scenarios = {row["scenario"]: row for row in value.to_pylist()}
-    returns = sorted(row["return_per_100_pounds"] for row in scenarios.values())
-    yield _fact(
-        "What was it worth?",
-        f"net £{returns[0]:+,.0f} to £{returns[-1]:+,.0f} for every £100 spent; capacity released, not cash",
-        "value",
-    )
+    returns = [row["return_per_100_pounds"] for row in value.to_pylist()]
+    if None not in returns:
+        lowest, highest = min(returns), max(returns)
+        yield _fact(
+            "What was it worth?",
+            f"net {interval_words(lowest, highest, words=_pounds)} for every £100 spent; capacity released, not cash",
+            "value",
+        )
+
+
+def _what_to_watch() -> Iterator[dict[str, str]]:
+    """What a copy of the model of care can get wrong."""
     yield _fact(
         "What would a copy have to watch?",
         "a place with fewer units needs longer to see the same effect; agree the comparison, the outcome and the"

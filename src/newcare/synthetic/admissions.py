@@ -26,27 +26,8 @@ HARD_WINTER = 1.08  # the months December to February of one winter, everywhere
 PRACTICE_SPREAD, PRACTICE_QUARTER_SPREAD = 0.06, 0.03  # standard deviations of logs
 _MONTHS = np.array([1.05, 1.02, 1.02, 0.98, 0.99, 0.98, 0.98, 0.95, 0.97, 1.01, 1.02, 1.03])  # January first
 _RATE = by_age(  # emergency admissions per person-year
-    (0, 1, 2, 4, 8, 13, 18, 25, 35, 45, 55, 65, 70, 75, 80, 85, 90, 100),
-    (
-        0.38,
-        0.19,
-        0.112,
-        0.067,
-        0.041,
-        0.039,
-        0.058,
-        0.06,
-        0.056,
-        0.06,
-        0.077,
-        0.108,
-        0.136,
-        0.183,
-        0.27,
-        0.41,
-        0.54,
-        0.64,
-    ),
+    (0, 1, 2, 4, 8, 13, 18, 35, 45, 55, 65, 75, 80, 85, 90, 100),
+    (0.38, 0.19, 0.112, 0.067, 0.041, 0.039, 0.059, 0.057, 0.06, 0.077, 0.107, 0.18, 0.27, 0.41, 0.54, 0.64),
 )
 _BY_FIFTH = np.array([1.30, 1.12, 0.98, 0.86, 0.74])
 _OF_WOMEN, _OF_MEN, _IN_HOMES = 0.98, 1.02, 1.25
@@ -101,10 +82,8 @@ def pressure(layout: Layout) -> Pressure:
     winter = np.where(_in_hard_winter(month, timeline), HARD_WINTER, 1.0)
     practice = np.arange(len(layout.geography.list_share), dtype=np.int32)[:, None]
     quarter = np.arange(_quarters_of_warm_up(timeline) + len(timeline.quarters), dtype=np.int32)
-    lasting = PRACTICE_SPREAD * draws.normal("admissions of the practice", practice)
-    passing = PRACTICE_QUARTER_SPREAD * draws.normal(
-        "admissions of the practice in the quarter", practice, quarter
-    )
+    lasting = PRACTICE_SPREAD * draws.normal("practice", practice)
+    passing = PRACTICE_QUARTER_SPREAD * draws.normal("practice's quarter", practice, quarter)
     return Pressure(season * growth * winter, np.exp(lasting + passing))
 
 
@@ -130,7 +109,7 @@ def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Flo
     stays with the person and one of the year.
     """
     sex = np.where(people.female, _OF_WOMEN, _OF_MEN)
-    rate = _RATE[age] * (sex * _BY_FIFTH[people.fifth - 1])[:, None]
+    rate: Floats = _RATE[age] * (sex * _BY_FIFTH[people.fifth - 1])[:, None]
     rate *= people.conditions.relative_to_age(_BY_CONDITION, age)
     rate *= 1 + _LASTING_WEIGHT[age] * (lasting_risk(draws, people)[:, None] - 1)
     of_year = draws.exponential("risk of the year", people.number[:, None], np.arange(age.shape[1]))
@@ -140,14 +119,14 @@ def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Flo
     row = np.flatnonzero(people.home[:, 1] >= 0).astype(np.int32)[:, None]
     in_home = people.on(people.home, row, middle[None, :]) >= 0
     rate[row[:, 0]] *= np.where(in_home, _IN_HOMES, 1.0)
-    np.minimum(rate, _LARGEST_RATE, out=rate)
-    return rate
+    capped: Floats = np.minimum(rate, _LARGEST_RATE)
+    return capped
 
 
 def lasting_risk(draws: Draws, people: People) -> Floats:
     """Each person's own risk, of mean 1 and variance 5: the product of two gammas, of shapes one half and one."""
-    risk: Floats = draws.normal("lasting risk", people.number) ** 2
-    return risk * draws.exponential("own risk", people.number)
+    z = draws.normal("lasting risk", people.number)
+    return z * z * draws.exponential("own risk", people.number)
 
 
 def admitted(potential: PotentialAdmissions, layout: Layout) -> Flags:

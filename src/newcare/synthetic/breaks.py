@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import numpy as np
-
-from newcare.synthetic.arrays import Flags, Floats, Rows
+from newcare.synthetic.arrays import Flags, Rows
 from newcare.synthetic.geography import Geography, codes
 from newcare.synthetic.timeline import Timeline
 
@@ -30,17 +28,8 @@ def choose_breaks(geography: Geography, timeline: Timeline) -> tuple[ReportingBr
     return tuple(ReportingBreak(provider, month) for month in months)
 
 
-def reported(
-    breaks: tuple[ReportingBreak, ...],
-    hospitals: list[str],
-    hospital: Rows,
-    month: Rows,
-    share: Floats,
-    timeline: Timeline,
-) -> Flags:
-    """Whether each spell, by its hospital, month of discharge and own uniform draw, is in the extract."""
-    kept = np.ones(len(hospital), dtype=bool)
-    for gap in breaks:
-        in_gap = (hospital == hospitals.index(gap.provider)) & (month == timeline.months.index(gap.month))
-        kept &= ~in_gap | (share < SHARE_REPORTED)
-    return kept
+def lost(gap: ReportingBreak, geography: Geography, timeline: Timeline, hospital: Rows, month: Rows) -> Flags:
+    """Whether each spell, by its hospital and number of the month of discharge, falls in a break."""
+    provider = codes("H", geography.hospitals).index(gap.provider)
+    fall: Flags = (hospital == provider) & (month == timeline.months.index(gap.month))
+    return fall

@@ -14,11 +14,8 @@ from newcare.synthetic.people import People
 from newcare.synthetic.timeline import Timeline
 from newcare.terms import UnitOfDelivery
 
-WAVE_SHARES_OF_PERIOD = (
-    3 / 8,
-    4 / 8,
-    5 / 8,
-)  # of four years from April 2022: October 2023, April and October 2024
+# Of four years from April 2022: October 2023, April 2024 and October 2024.
+WAVE_SHARES_OF_PERIOD = (3 / 8, 4 / 8, 5 / 8)
 NOT_STARTED = -1
 
 
@@ -42,10 +39,9 @@ class CareModelStarts:
     @property
     def waves(self) -> tuple[Wave, ...]:
         """Units that start, by date and code."""
-        starts = [
-            (self.quarters[q], code) for code, q in zip(self.codes, self.quarter, strict=True) if self._is(q)
-        ]
-        return tuple(Wave(code, start) for start, code in sorted(starts))
+        pairs = zip(self.quarter, self.codes, strict=True)
+        started = sorted((quarter, code) for quarter, code in pairs if quarter < len(self.quarters))
+        return tuple(Wave(code, self.quarters[quarter]) for quarter, code in started)
 
     def year_since_start(
         self, people: People, geography: Geography, row: Rows, day: Days, quarter: Rows
@@ -55,10 +51,6 @@ class CareModelStarts:
         unit = geography.unit_of(self.unit, practice, home)
         since = quarter - self.quarter[unit]
         return np.where((unit == NOWHERE) | (since < 0), NOT_STARTED, since // 4).astype(np.int32)
-
-    def _is(self, quarter: int) -> bool:
-        """Whether a starting quarter lies in the place's time."""
-        return quarter < len(self.quarters)
 
 
 def choose_starts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -25,7 +25,7 @@ from newcare.synthetic.spells import Spells, make_spells, planned_admissions, re
 from newcare.synthetic.truth import expected_without_effect
 
 CHUNK_PEOPLE = 100_000
-_WORKERS = 2  # more chunks at a time would take more memory than they save seconds
+_WORKERS, _WAITING = 2, 3  # more chunks at a time would take more memory than they save seconds
 _FROM_SPELLS = frozenset({"spell", "attendance", "package", "diagnosis"})
 
 
@@ -38,7 +38,9 @@ class Chunk:
     expected: Floats  # admissions in treated cells without the effect, by year since the start
 
 
-def make_chunks(layout: Layout, tables: Collection[str], chunk_people: int = CHUNK_PEOPLE) -> Iterator[Chunk]:
+def make_chunks(
+    layout: Layout, tables: Collection[str], chunk_people: int = CHUNK_PEOPLE
+) -> Generator[Chunk]:
     """Make everyone, in order; chunks are made side by side, and never more than a few wait."""
     pressing = pressure(layout)
     ranges = [
@@ -53,7 +55,7 @@ def make_chunks(layout: Layout, tables: Collection[str], chunk_people: int = CHU
         waiting: deque[Future[Chunk]] = deque()
         try:
             while True:
-                for numbers in islice(coming, _WORKERS - len(waiting)):
+                for numbers in islice(coming, _WAITING - len(waiting)):
                     waiting.append(workers.submit(make_chunk, layout, pressing, numbers, tables))
                 if not waiting:
                     return

@@ -18,8 +18,8 @@ from newcare.tables.records import CONTACT
 SERVICES = tuple(CONTACTS)
 _PRICES = np.array(list(CONTACTS.values()))
 _COST_SPREAD = 0.35
-_GP_WOMEN = by_age((0, 5, 16, 45, 65, 75), (5.6, 2.8, 4.6, 6.0, 8.2, 10.8))  # a year
-_GP_MEN = by_age((0, 5, 16, 45, 65, 75), (6.2, 2.6, 2.4, 4.2, 7.2, 9.9))
+_GP_WOMEN = by_age((0, 5, 16, 45, 65, 75), (5.0, 2.5, 4.1, 5.3, 7.2, 9.5))  # a year
+_GP_MEN = by_age((0, 5, 16, 45, 65, 75), (5.5, 2.3, 2.1, 3.7, 6.4, 8.8))
 _GP_BY_CONDITION = {condition.name: 1.2 for condition in CONDITIONS}
 _GP_WEIGHT_OF_PERSON = 0.6
 _COMMUNITY_CASELOAD = by_age((0, 5, 50, 65, 75, 85, 95), (0.02, 0.01, 0.015, 0.06, 0.14, 0.32, 0.5))

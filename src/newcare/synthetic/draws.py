@@ -35,11 +35,11 @@ class Draws:
         key = np.uint64(
             int.from_bytes(hashlib.blake2b(f"{self.seed}:{purpose}".encode(), digest_size=8).digest())
         )
-        steps = np.asarray(index).astype(np.uint64) * _INDEX_STEP + key
-        words = np.asarray(number).astype(np.uint64) * _NUMBER_STEP + steps
+        steps = np.atleast_1d(index).astype(np.uint64) * _INDEX_STEP + key
+        words = number.astype(np.uint64) * _NUMBER_STEP + steps
         flat = words.reshape(-1)
         for start in range(0, flat.size, _BLOCK):
-            _mix(flat[start : start + _BLOCK])
+            mix(flat[start : start + _BLOCK])
         return words
 
     def uniform(self, purpose: str, number: Words | Rows, index: Whole | Rows | int = 0) -> Floats:
@@ -72,6 +72,18 @@ class Draws:
         return np.minimum(found, np.int32(len(weights) - 1))
 
 
+def mix(words: Words) -> None:
+    """Scramble each word in place, as SplitMix64 does with its counter."""
+    shifted = words >> np.uint64(30)
+    words ^= shifted
+    words *= np.uint64(0xBF58476D1CE4E5B9)
+    np.right_shift(words, np.uint64(27), out=shifted)
+    words ^= shifted
+    words *= np.uint64(0x94D049BB133111EB)
+    np.right_shift(words, np.uint64(31), out=shifted)
+    words ^= shifted
+
+
 def unit_interval(words: Words) -> Floats:
     """Turn 64 random bits into a number strictly between 0 and 1."""
     halves = (words >> np.uint64(11)).astype(np.float64)
@@ -96,15 +108,3 @@ def poisson_quantile(u: Floats, mean: Floats) -> Rows:
         on = np.flatnonzero(left > _UNREACHED)
         live, mean, term, left = live[on], mean[on], term[on], left[on]
     return count
-
-
-def _mix(words: Words) -> None:
-    """Mix each word in place, as SplitMix64 does."""
-    shifted = words >> np.uint64(30)
-    words ^= shifted
-    words *= np.uint64(0xBF58476D1CE4E5B9)
-    np.right_shift(words, np.uint64(27), out=shifted)
-    words ^= shifted
-    words *= np.uint64(0x94D049BB133111EB)
-    np.right_shift(words, np.uint64(31), out=shifted)
-    words ^= shifted

@@ -10,11 +10,8 @@ import numpy as np
 from newcare.synthetic.arrays import Days, Flags, Floats, Rows, Whole, Words, in_blocks
 from newcare.synthetic.draws import Draws
 
-COUNT_BITS, CELL_BITS, KIND_BITS = (
-    10,
-    5,
-    2,
-)  # sizes of the parts of a record's number, under the person's number
+# Parts of a record's number, from the lowest: count within the cell, cell, kind of record; above them, the person.
+COUNT_BITS, CELL_BITS, KIND_BITS = 10, 5, 2
 EVENTS_AT_A_TIME = 1 << 13  # so that what is worked out on the way stays in the processor's cache
 _LOW, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 

@@ -83,9 +83,8 @@ def draw_departures(draws: Draws, origins: Origins, died: Days, into_home: Days,
     band = np.minimum(origins.age // 5, len(LEAVERS_PER_1000) - 1).astype(np.int32)
     leaves = _later(origins.start, draws, "move away", origins, LEAVERS_PER_1000[band] / 1000)
     stays = (leaves >= timeline.end) | (into_home < leaves)
-    return np.minimum(np.where(stays, NEVER, leaves), np.where(died < NEVER, died + 1, NEVER)).astype(
-        np.int32
-    )
+    after_death = np.where(died < NEVER, died + 1, NEVER)
+    return np.minimum(np.where(stays, NEVER, leaves), after_death).astype(np.int32)
 
 
 def draw_addresses(

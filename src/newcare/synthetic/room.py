@@ -24,10 +24,11 @@ def replaced_whole(folder: Path) -> Iterator[Path]:
         FolderBusy: another process is writing the same folder.
         StorageFailure: the disk is full or refuses to be written.
     """
+    shown, folder = folder, folder.resolve()
     room, before = _beside(folder, "partial"), _beside(folder, "before")
-    with _storage_failures(folder):
+    with _storage_failures(shown):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _held(_beside(folder, "lock"), folder):
+        with _held(_beside(folder, "lock"), shown):
             _mend(folder, room, before)
             room.mkdir()
             try:

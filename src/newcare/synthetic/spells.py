@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from newcare.synthetic.arrays import Days, Flags, Rows, Whole
-from newcare.synthetic.breaks import reported
+from newcare.synthetic.breaks import SHARE_REPORTED, lost
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
 from newcare.synthetic.events import Events, draw_events, record_numbers
 from newcare.synthetic.geography import codes
@@ -68,9 +68,8 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
     row, number, kind, admission = _in_order(people, emergencies, planned)
     age = ((admission - people.born[row]) / DAYS_A_YEAR).astype(np.int32)
     own, draws = people.number[row], layout.draws
-    nights = draw_nights(
-        kind, age, draws.uniform("day case", own, number), draws.normal("nights", own, number)
-    )
+    u, z = draws.uniform("no night", own, number), draws.normal("nights", own, number)
+    nights = draw_nights(kind, age, u, z)
     discharge = np.minimum(admission + nights, latest_discharge(row, admission, people.left[row]))
     main = layout.geography.hospital[people.on(people.practice, row, admission)]
     u = draws.uniform("diagnosis of the spell", own, number)
@@ -91,10 +90,12 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
 def reported_spells(layout: Layout, people: People, spells: Spells) -> Spells:
     """Keep the spells in progress on some day of the place that no reporting break loses."""
     spells = spells.where(spells.discharge >= 0)
-    share = layout.draws.uniform("reported", people.number[spells.row], spells.number)
-    hospitals = codes("H", layout.geography.hospitals)
     month = layout.timeline.month_of(spells.discharge)
-    return spells.where(reported(layout.breaks, hospitals, spells.hospital, month, share, layout.timeline))
+    u = layout.draws.uniform("reported", people.number[spells.row], spells.number)
+    kept = np.ones(len(u), dtype=bool)
+    for gap in layout.breaks:
+        kept &= (u < SHARE_REPORTED) | ~lost(gap, layout.geography, layout.timeline, spells.hospital, month)
+    return spells.where(kept)
 
 
 def spell_table(layout: Layout, people: People, spells: Spells) -> pa.Table:
@@ -117,11 +118,7 @@ def _in_order(people: People, emergencies: Events, planned: Events) -> tuple[Row
     row = np.concatenate([emergencies.row, planned.row])
     day = np.concatenate([emergencies.day, planned.day])
     kind = np.repeat(np.array([EMERGENCY, PLANNED], dtype=np.int32), [len(emergencies.row), len(planned.row)])
-    number = np.concatenate(
-        [
-            record_numbers(people.number, EMERGENCY, emergencies),
-            record_numbers(people.number, PLANNED, planned),
-        ]
-    )
+    kinds = ((EMERGENCY, emergencies), (PLANNED, planned))
+    number = np.concatenate([record_numbers(people.number, which, events) for which, events in kinds])
     order = np.lexsort((number, day, row))
     return row[order], number[order], kind[order], day[order]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -23,7 +24,7 @@ from newcare.tables.spec import ColumnType, TableSpec
 
 TRUTH_FILE, WAVES_FILE = "truth.json", "waves.csv"
 _FILES = frozenset({TRUTH_FILE, WAVES_FILE, *(f"{name}.parquet" for name in ALL_TABLES)})
-_ROW_GROUP = 4_000_000
+ROW_GROUP = 4_000_000  # rows: one group for each chunk
 _DICTIONARY_BYTES = 1 << 24  # holds the persons of a chunk, so that their numbers are never written twice
 
 
@@ -38,7 +39,8 @@ def write_place(
 
     Args:
         settings: what decides the place.
-        folder: made, with its parents, where it does not exist; a synthetic place that it holds is replaced.
+        folder: made, with its parents, where it does not exist; a synthetic place that it holds is replaced, and
+            other files beside that place, such as a model file, are kept.
         chunk_people: people made at a time, which bounds the memory and changes nothing else.
         progress: called with the people made so far and the people in all.
 
@@ -53,6 +55,7 @@ def write_place(
     _refuse_foreign(folder)
     with replaced_whole(folder) as room:
         truth = _write_tables(settings, room, chunk_people, progress or (lambda _done, _all: None))
+        _keep_others(folder, room)
         _write_waves(room / WAVES_FILE, truth.waves)
         (room / TRUTH_FILE).write_text(truth.to_json(), encoding="utf-8")
     return truth
@@ -72,9 +75,9 @@ def _write_tables(
             name: open_files.enter_context(parquet_writer(room / f"{name}.parquet", SPECS[name]))
             for name in of_people
         }
-        for chunk in make_chunks(layout, of_people, chunk_people):
+        for chunk in open_files.enter_context(closing(make_chunks(layout, of_people, chunk_people))):
             for name, writer in writers.items():
-                writer.write_table(chunk.tables[name], row_group_size=_ROW_GROUP)
+                writer.write_table(chunk.tables[name], row_group_size=ROW_GROUP)
             expected.append(chunk.expected)
             progress(chunk.stop, layout.comings.people)
     return truth_of(layout, expected)
@@ -103,22 +106,29 @@ def _write_waves(file: Path, waves: tuple[Wave, ...]) -> None:
         rows.writerows((wave.unit, wave.start.isoformat()) for wave in waves)
 
 
+def _keep_others(folder: Path, room: Path) -> None:
+    """Copy what others have put beside a place that is to be replaced."""
+    if folder.exists():
+        for file in folder.iterdir():
+            if file.name not in _FILES:
+                shutil.copy2(file, room / file.name)
+
+
 def _refuse_foreign(folder: Path) -> None:
     """Refuse a folder, or a file of that name, that is not a synthetic place."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or _is_place(folder):
         return
     raise InvalidInput(
-        f"The folder {folder} holds something that is not a synthetic place, and is left alone.",
+        f"{folder} holds something that is not a synthetic place, and is left alone.",
         remedy="Give a new folder, or move away what it holds.",
     )
 
 
 def _is_place(folder: Path) -> bool:
-    """Whether a folder holds the files of a synthetic place, its truth among them, and nothing else."""
-    if not folder.is_dir() or not {file.name for file in folder.iterdir()} <= _FILES:
-        return False
+    """Whether a folder holds the truth of a synthetic place, and no folder."""
     try:
         content = json.loads((folder / TRUTH_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(content, dict) and content.get("kind") == MARK
+    marked = isinstance(content, dict) and content.get("kind") == MARK
+    return marked and not any(entry.is_dir() for entry in folder.iterdir())

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.arrow import table_of
-from newcare.evaluation.result_tables import VALUE
 from newcare.methods.effect import distribution
 from newcare.methods.money import exact, to_pence
+from newcare.tables.estimates import VALUE
 
 RELEASED = "capacity released, not cash"
 METHOD = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import newcare.evaluation.conformance
 import newcare.methods.conformance
 import newcare.reference.conformance
 from newcare.errors import NewcareError
@@ -20,6 +21,7 @@ from newcare.workflows.case_files import Case, read_cases
 OWNERS: tuple[Mapping[str, Adapter], ...] = (
     newcare.methods.conformance.CONFORMANCE,
     newcare.reference.conformance.CONFORMANCE,
+    newcare.evaluation.conformance.CONFORMANCE,
 )
 """The functions of each package that owns some; a name belongs to one package."""
 

@@ -30,7 +30,7 @@ from newcare.records.official_activity import (
 from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
 from newcare.report.england_findings import METHOD, TEST, EnglandFindings
 from newcare.report.england_words import lede, verdict_paragraph
-from newcare.report.words import number_words
+from newcare.terms.words import number_words
 from newcare.workflows.england_files import REPORT, write_england
 from newcare.workflows.england_tables import changes_as_json
 

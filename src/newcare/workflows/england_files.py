@@ -1,16 +1,15 @@
-"""The files of `newcare england`: all written beside, then moved into place."""
+"""The files of `newcare england`, published whole."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow.parquet as pq
 
-from newcare.engines.store import Store, storage_errors
+from newcare import __version__
+from newcare.engines import Store
 from newcare.report.england import england_page
 from newcare.report.england_findings import CAUTIONS, METHOD, TEST, EnglandFindings
 from newcare.report.page import render_page
@@ -19,14 +18,14 @@ from newcare.workflows.england_tables import england_tables
 
 REPORT = "england.html"
 _PARQUET = ("figure-11", "views", "excluded-areas")
-_BESIDE = ".england-"
+_STEP = "england"
 
 
 def write_england(findings: EnglandFindings, out: Path) -> Mapping[str, Path]:
-    """Write report, Parquet files and workbook into a folder, made where absent.
+    """Write report, Parquet files and workbook into a results folder, made where absent.
 
-    Every file is written beside the old ones first; then each is moved into its place, the report last. A run that
-    stops earlier leaves the files of the last one untouched.
+    All are written beside, then one manifest is switched, as `newcare run` does; a run that stops earlier leaves the
+    last result as it was.
 
     Returns:
         File name -> path.
@@ -35,16 +34,27 @@ def write_england(findings: EnglandFindings, out: Path) -> Mapping[str, Path]:
         FolderBusy: another run holds the folder. StorageFailure: the disk is full or closed to us.
     """
     tables = england_tables(findings)
-    with Store(out).writing(), storage_errors(out):
-        for leftover in out.glob(f"{_BESIDE}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=out) as folder:
-            beside = Path(folder)
+    names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET)]
+    store, key = Store(out), uuid4().hex
+    with store.writing():
+        with store.build(_STEP, key) as folder:
             for name in _PARQUET:
-                pq.write_table(tables[name], beside / f"{name}.parquet")
-            write_workbook(beside / "england.xlsx", tables, _notes(findings))
-            (beside / REPORT).write_text(render_page(england_page(findings)), encoding="utf-8")
-            return _move(beside, out)
+                pq.write_table(tables[name], folder / f"{name}.parquet")
+            write_workbook(folder / "england.xlsx", tables, _notes(findings))
+            (folder / REPORT).write_text(render_page(england_page(findings)), encoding="utf-8")
+        place = store.place(_STEP, key).relative_to(out).as_posix()
+        store.publish(
+            {
+                "format": 1,
+                "newcare": __version__,
+                "data_version": findings.data_version,
+                "steps": {_STEP: {"key": key}},
+                "tables": {},
+                "files": {name: f"{place}/{name}" for name in names},
+                "shown": names,
+            }
+        )
+    return {name: out / name for name in names}
 
 
 def _notes(findings: EnglandFindings) -> list[tuple[str, str]]:
@@ -57,14 +67,3 @@ def _notes(findings: EnglandFindings) -> list[tuple[str, str]]:
         ("Data version", findings.data_version),
         ("Source", findings.attribution),
     ]
-
-
-def _move(beside: Path, out: Path) -> dict[str, Path]:
-    """Sync each file to disk and move it into place, the report last."""
-    names = sorted((path.name for path in beside.iterdir()), key=lambda name: (name == REPORT, name))
-    for name in names:
-        with (beside / name).open("rb") as file:
-            os.fsync(file.fileno())
-    for name in names:
-        os.replace(beside / name, out / name)
-    return {name: out / name for name in names}

@@ -39,5 +39,3 @@ def drawn_panel(settings: PlaceSettings, engine: Engine) -> tuple[pa.Table, Trut
         started={wave.unit: str(Quarter.of(wave.start)) for wave in truth.waves},
     )
     return panel["panel"], truth
-
-

@@ -12,7 +12,7 @@ from typing import Any
 
 from newcare import __version__
 from newcare.caremodel import ModelOfCare, check_units, load_model
-from newcare.engines import Engine, Planned, Store, Table, plan, run, write_whole
+from newcare.engines import Engine, Planned, Store, Table, plan, run
 from newcare.records import check_values, open_records
 from newcare.workflows.calendar import calendar_of
 from newcare.workflows.keys import purpose_key
@@ -85,7 +85,6 @@ def run_model(model_path: Path, records: Path, out: Path, progress: Progress) ->
             engine.close()
         manifest = _manifest(prepared, entries)
         store.publish(manifest)
-        _show(store, manifest)
     return RunResult(out, manifest, tuple(item.step.name for item in prepared.steps if item.reason))
 
 
@@ -142,11 +141,6 @@ def _manifest(prepared: Prepared, entries: dict[str, Any]) -> dict[str, Any]:
         "model": {"name": prepared.model.model.name, "sha256": prepared.model.sha256},
         "data_version": prepared.data_version,
         "inputs": dict(prepared.digests),
+        "shown": list(SHOWN),
         **entries,
     }
-
-
-def _show(store: Store, manifest: Mapping[str, Any]) -> None:
-    """Put the files that people open at the top of the folder; each is replaced whole."""
-    for name in SHOWN:
-        write_whole(store.folder / name, (store.folder / manifest["files"][name]).read_bytes())

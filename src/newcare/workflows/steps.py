@@ -389,6 +389,7 @@ def _about(model: ModelOfCare, calendar: Calendar) -> dict[str, Any]:
         "shadow": model.contract.shadow,
         "failure": model.evaluation.what_would_count_as_failure,
         "confidence": model.evaluation.confidence,
+        "follow_up_years": model.evaluation.follow_up_years,
         "value": {
             "pence": model.value.emergency_admission_pence,
             "price_base": model.value.price_base,

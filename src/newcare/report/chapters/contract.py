@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.report.charts import interval_dots
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, table_of
-from newcare.report.words import number_words, per_cent, pounds_words, probability_words
+from newcare.terms.words import number_words, per_cent, pounds_words, probability_words
 
 
 def contract(results: Results) -> Section:

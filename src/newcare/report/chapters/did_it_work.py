@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from newcare.evaluation.verdict import Verdict, verdict_of
 from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
 from newcare.outcomes import INDICATORS
 from newcare.report.charts import event_study, interval_dots
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, table_of
-from newcare.report.words import interval_words, number_words, per_cent
+from newcare.terms import Quarter
+from newcare.terms.words import interval_words, number_words, per_cent
 
 
 def judged(results: Results) -> Verdict:
@@ -31,6 +34,7 @@ def did_it_work(results: Results) -> Section:
             f"{found.because} What would change this: {found.would_change}",
             *(f"Another analysis says otherwise. {words}" for words in found.disagreements),
             *_breaks(results),
+            _follow_up(results),
             f"Before the start the place said what would count as failure: {results.about['failure']}",
         ),
         charts=_charts(results, main),
@@ -57,6 +61,21 @@ def _breaks(results: Results) -> list[str]:
     return [
         f"Reporting broke at {named}. Units that depend on them are left out of one screen and kept in the other."
     ]
+
+
+def _follow_up(results: Results) -> str:
+    """How much of the follow-up that the protocol asks for has been seen."""
+    planned = results.about["follow_up_years"]
+    first = Quarter.of(dt.date.fromisoformat(min(results.about["starts"].values())))
+    last = Quarter.parse(results.about["last_quarter"])
+    seen = (4 * (last.financial_year - first.financial_year) + last.number - first.number + 1) / 4
+    early = (
+        "Effects of such models have taken years to show, so this is an early look." if seen < planned else ""
+    )
+    return (
+        f"The protocol follows units for {planned} years; the first to start have been seen for"
+        f" {number_words(seen, places=2)}. {early}".strip()
+    )
 
 
 def _name(row: Row) -> str:

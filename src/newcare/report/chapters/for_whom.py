@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.report.charts import bars
 from newcare.report.page import Chart, Section
 from newcare.report.results import Results, counted, table_of
-from newcare.report.words import per_cent, pounds_words
+from newcare.terms.words import per_cent, pounds_words
 
 
 def for_whom(results: Results) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.report.charts import bars
 from newcare.report.page import Chart, Section
 from newcare.report.results import Results, table_of
-from newcare.report.words import per_cent
+from newcare.terms.words import per_cent
 
 
 def in_place(results: Results) -> Section:

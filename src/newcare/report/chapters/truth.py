@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
 from newcare.report.page import Section
 from newcare.report.results import Results, Row, table_of
-from newcare.report.words import interval_words, per_cent
+from newcare.terms.words import interval_words, per_cent
 
 
 def truth(results: Results) -> Section:
@@ -16,7 +17,7 @@ def truth(results: Results) -> Section:
     main = next(row for row in results["estimate"] if row["main"])
     rows = [
         {
-            "design": f"{row['design'].replace('-', ' ')}, {row['screen'].replace('-', ' ')}",
+            "design": f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}",
             "estimate": per_cent(row["relative_effect"], signed=True),
             "interval": interval_words(row["lower"], row["upper"], reason=row["reason"]),
             "holds": _holds(row, was["relative_effect"]),
@@ -29,8 +30,8 @@ def truth(results: Results) -> Section:
         (
             f"The place is made up, and the effect that was set is {per_cent(was['relative_effect'], signed=True)};"
             f" the headline interval {_verb(main, was['relative_effect'])} it.",
-            "Over many places made up in this way the interval holds the truth at about its stated rate:"
-            " `make bench` counts how often.",
+            "Over many places made up in this way the interval holds the truth at about its stated rate; the command"
+            " make bench counts how often.",
             *_breaks(was),
         ),
         tables=(

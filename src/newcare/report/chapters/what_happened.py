@@ -10,8 +10,8 @@ from newcare.outcomes import INDICATORS
 from newcare.report.charts import indexed_lines
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
-from newcare.report.words import interval_words, number_words, per_cent
 from newcare.terms import Quarter
+from newcare.terms.words import interval_words, number_words, per_cent
 
 GROUP_WORDS = {"model of care": "Model of care", "comparison": "Comparison"}
 
@@ -23,6 +23,8 @@ def what_happened(results: Results) -> Section:
     by_indicator = {
         name: [row for row in results["rate"] if row["indicator"] == name] for name in _shown(results)
     }
+    drawable = [name for name, rows in by_indicator.items() if any(row["index"] is not None for row in rows)]
+    others = [name for name in by_indicator if name not in drawable]
     changes = {name: _last_year(rows) for name, rows in by_indicator.items()}
     head = changes[primary]
     answer = (
@@ -43,14 +45,18 @@ def what_happened(results: Results) -> Section:
             answer,
             f"Beside it, on the same scale: {rest}. Stays of no night are shown apart because the way they are"
             " recorded differs between hospitals and moves over time.",
+            *(
+                f"{INDICATORS[name].title}: too few to give a rate in every baseline quarter, so no line is drawn."
+                for name in others
+            ),
             "These lines say what happened, not why: the first section does.",
         ),
-        charts=tuple(_chart(name, rows, about["starts"]) for name, rows in by_indicator.items()),
-        tables=tuple(_table(name, rows) for name, rows in by_indicator.items()),
+        charts=tuple(_chart(name, by_indicator[name], about["starts"]) for name in drawable),
+        tables=tuple(_table(name, by_indicator[name]) for name in (*drawable, *others)),
         notes=results.notes(
             results["rate"][0]["method"],
-            f"{per_cent(results['rate'][0]['confidence'], places=0)} limits of each rate; a person's repeat admissions are"
-            " counted as independent, which makes them somewhat narrow",
+            f"{per_cent(results['rate'][0]['confidence'], places=0)} limits of each rate; a person's repeat admissions"
+            " are counted as independent, which makes them somewhat narrow",
             *(f"{INDICATORS[name].title}: {INDICATORS[name].counting}." for name in by_indicator),
         ),
     )

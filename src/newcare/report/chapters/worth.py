@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.report.charts import range_bar
 from newcare.report.page import Chart, Section
 from newcare.report.results import Results, table_of
-from newcare.report.words import (
+from newcare.terms.words import (
     interval_words,
     number_words,
     per_cent,
@@ -44,10 +44,9 @@ def worth(results: Results) -> Section:
         price="Price of one",
         cost="Cost",
     )
-    if central["net_saving_pence"] is None:
-        return Section(
-            "worth", "What was it worth?", f"Not known: {central['reason']}.", tables=(costs,), notes=notes
-        )
+    unknown = next((row["reason"] for row in rows.values() if row["net_saving_pence"] is None), None)
+    if unknown is not None:
+        return Section("worth", "What was it worth?", f"Not known: {unknown}.", tables=(costs,), notes=notes)
     low, high = sorted((rows["lower limit"], rows["upper limit"]), key=lambda row: row["net_saving_pence"])
     return Section(
         "worth",

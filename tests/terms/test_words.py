@@ -7,7 +7,7 @@ import math
 import pytest
 
 from newcare.errors import InvalidInput
-from newcare.report.words import (
+from newcare.terms.words import (
     count_words,
     interval_words,
     number_words,
