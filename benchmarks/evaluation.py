@@ -6,13 +6,12 @@ outcome and treatment for the first; means, and sums of products of all pairs of
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from benchmarks.result import Result
+from benchmarks.timing import median_seconds
 from newcare.methods.callaway_santanna import callaway_santanna
 from newcare.methods.panel import NEVER, Panel
 from newcare.methods.two_way_fixed_effects import two_way_fixed_effects
@@ -40,7 +39,7 @@ def run() -> list[Result]:
 
 
 def compare(name: str, kernel: Callable[[], object], floor: Callable[[], object]) -> Result:
-    measured, least = median_seconds(kernel), median_seconds(floor)
+    measured, least = median_seconds(kernel, REPEATS), median_seconds(floor, REPEATS)
     allowed = SECONDS_ALLOWED[name]
     return Result(
         f"{name}, {UNITS:,} x {PERIODS}, clustered",
@@ -57,12 +56,3 @@ def made_up_panel() -> Panel:
     start = np.where(rng.random(UNITS) < 0.5, rng.choice(STARTS, UNITS), NEVER)
     outcome = rng.normal(size=(UNITS, PERIODS)) + rng.normal(size=(UNITS, 1))
     return Panel([str(unit) for unit in range(UNITS)], list(range(PERIODS)), outcome, start)
-
-
-def median_seconds(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)

@@ -6,9 +6,7 @@ scipy: a call for each group. It is run on a sample of the groups, whose rates m
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from benchmarks.result import Result
+from benchmarks.timing import median_seconds
 from newcare.methods.checks import FloatArray
 from newcare.methods.standardisation import directly_standardised_rates
 
@@ -38,8 +37,8 @@ class Cube:
 
 def run() -> list[Result]:
     cube = made_up_cube()
-    kernel = median_seconds(lambda: rates_of(cube, GROUPS))
-    floor = median_seconds(lambda: (cube.events.sum(), cube.person_years.sum()))
+    kernel = median_seconds(lambda: rates_of(cube, GROUPS), REPEATS)
+    floor = median_seconds(lambda: (cube.events.sum(), cube.person_years.sum()), REPEATS)
     peer = seconds_of_peer(cube) * GROUPS / SAMPLE
     name = f"{GROUPS:,} directly standardised rates with limits"
     return [
@@ -73,16 +72,6 @@ def rates_of(cube: Cube, groups: int) -> FloatArray:
         cube.events[:groups], cube.person_years[:groups], cube.standard_population
     )
     return np.column_stack([rates.value, rates.lower, rates.upper])
-
-
-def median_seconds(work: Callable[[], object]) -> float:
-    return statistics.median(seconds(work) for _ in range(REPEATS))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def seconds_of_peer(cube: Cube) -> float:

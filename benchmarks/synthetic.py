@@ -5,14 +5,13 @@ The floor writes the same Arrow tables, already made, with the same writers and 
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.result import Result
+from benchmarks.timing import median_seconds
 from newcare.synthetic import ALL_TABLES, PlaceSettings, make_place, write_place
 from newcare.synthetic.admissions import pressure
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunk
@@ -30,9 +29,9 @@ REPEATS = 3
 
 def run() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
-        made = median_seconds(lambda: write_place(LARGE, Path(folder) / "place"))
+        made = median_seconds(lambda: write_place(LARGE, Path(folder) / "place"), REPEATS)
         floor = seconds_of_writing(LARGE, Path(folder))
-    small = median_seconds(lambda: make_place(SMALL, SMALL_TABLES))
+    small = median_seconds(lambda: make_place(SMALL, SMALL_TABLES), REPEATS)
     beside = f"writing the same Arrow tables, {floor:.1f} s"
     return [
         Result(
@@ -52,16 +51,6 @@ def run() -> list[Result]:
             small <= SECONDS_ALLOWED_SMALL,
         ),
     ]
-
-
-def median_seconds(work: Callable[[], object]) -> float:
-    return statistics.median(seconds(work) for _ in range(REPEATS))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def seconds_of_writing(settings: PlaceSettings, folder: Path) -> float:

@@ -1,27 +1,36 @@
 """How often the main interval holds a truth that was set, and how often luck alone would be called success.
 
-`recover` takes any way of drawing a panel. `run` draws units with season, a common shock, noise and counts; the
-synthetic place, whose people are drawn one by one, can be put in its stead.
+Each draw is a small place made up person by person, with season, growth, a hard winter, noise of practices and breaks
+in reporting, and goes through the same steps as `newcare run`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 import pyarrow as pa
 
 from benchmarks.result import Result
+from newcare.engines import Engine
 from newcare.evaluation.evaluate import evaluate
 from newcare.evaluation.verdict import VerdictCode, verdict_of
+from newcare.synthetic import Effect, PlaceSettings
+from newcare.workflows.recovery import drawn_panel
 
 EFFECTS = (0.0, -0.08, 0.05)
 DRAWS = 200
 COVERAGE_WANTED = (0.92, 0.98)
 FALSE_SUCCESS_ALLOWED = 0.04
-Draw = Callable[[int, float], pa.Table]
-"""From a seed and the true relative effect to a panel as `newcare.evaluation.evaluate` reads it."""
+PEOPLE = 60_000
+Draws = Callable[[Iterable[int]], Iterable[pa.Table]]
+"""From seeds to panels as `newcare.evaluation.evaluate` reads them."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,11 @@ class Recovery:
         )
 
 
-def recover(draw: Draw, effect: float, *, draws: int = DRAWS) -> Recovery:
+def recover(draw: Draws, effect: float, *, draws: int = DRAWS) -> Recovery:
     lower, upper, estimate, said = [], [], [], []
-    for seed in range(draws):
+    for panel in draw(range(draws)):
         rows = evaluate(
-            draw(seed, effect),
+            panel,
             outcome="emergency-admissions",
             confidence=0.95,
             exclude_reporting_breaks=True,
@@ -102,39 +111,24 @@ def results(recoveries: Sequence[Recovery]) -> list[Result]:
     return found
 
 
-def run(draw: Draw | None = None) -> list[Result]:
-    return results([recover(draw or draw_units, effect) for effect in EFFECTS])
+def run() -> list[Result]:
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as workers:
+        return results(
+            [
+                recover(lambda seeds, e=effect: workers.map(draw_place, seeds, repeat(e)), effect)
+                for effect in EFFECTS
+            ]
+        )
 
 
-def draw_units(seed: int, effect: float, *, units: int = 40, quarters: int = 16) -> pa.Table:
-    """Draw units of about 7,500 people, half of which start in quarter 6, 8 or 10 of 16."""
-    rng = np.random.default_rng(seed)
-    time = np.arange(quarters)
-    start = np.where(np.arange(units) < units // 2, rng.choice([6, 8, 10], units), quarters)
-    person_years = np.repeat(7_500 / 4 * rng.uniform(0.5, 1.8, (units, 1)), quarters, axis=1)
-    common = 0.08 * np.cos(np.pi * time / 2) + rng.normal(0, 0.03, quarters) - 0.25 * (time == quarters // 2)
-    own = rng.normal(0, 0.2, (units, 1)) + rng.normal(0, 0.03, (units, quarters))
-    after = time >= start[:, None]
-    mean = 0.1 * person_years * np.exp(common + own) * np.where(after, 1 + effect, 1.0)
-    labels = [f"{2019 + place // 4}-{20 + place // 4} Q{place % 4 + 1}" for place in time]
-    starts = [labels[first] if first < quarters else None for first in start]
-    return pa.table(
-        {
-            "unit": [f"unit {unit:02d}" for unit in range(units) for _ in time],
-            "quarter": labels * units,
-            "events": rng.poisson(mean).ravel(),
-            "expected": 0.1 * person_years.ravel(),
-            "person_years": person_years.ravel(),
-            "start": pa.array([label for label in starts for _ in time], pa.string()),
-            "reporting_break": np.zeros(units * quarters, dtype=bool),
-        }
-    )
+def draw_place(seed: int, effect: float) -> pa.Table:
+    """Make a place of 60,000 people up and take it, by the steps of a run, to the panel an evaluation reads."""
+    settings = PlaceSettings(people=PEOPLE, seed=seed, effect=Effect((effect,)))
+    panel, _ = drawn_panel(settings, _engine())
+    return panel
 
 
-def main() -> None:
-    for effect in EFFECTS:
-        print(recover(draw_units, effect).line())
-
-
-if __name__ == "__main__":
-    main()
+@cache
+def _engine() -> Engine:
+    """One engine for all draws of a process."""
+    return Engine(threads=1)

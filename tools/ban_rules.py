@@ -36,6 +36,15 @@ def approximations(module: Module) -> Iterator[ast.AST]:
     )
 
 
+def cast_sums(module: Module) -> Iterator[ast.AST]:
+    """Calls of `x.sum().cast(...)`."""
+    return (
+        call
+        for call in calls_of("cast")(module)
+        if isinstance(inner := receiver(call), ast.Call) and called(inner) == "sum"
+    )
+
+
 def unordered_picks(module: Module) -> Iterator[ast.AST]:
     """Methods that pick by order, called without `order_by`, in modules that work on table expressions.
 

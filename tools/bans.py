@@ -63,6 +63,12 @@ BANS = (
         "Each engine, and each run, may give another answer: use the exact aggregate.",
     ),
     Ban(
+        "sum that a plain cast is meant to keep whole",
+        rules.cast_sums,
+        "The cast is dropped, and a wider whole number becomes a float in Parquet: use newcare.engines.whole_sum.",
+        except_in=("newcare.engines",),
+    ),
+    Ban(
         "first, last or collected values without an order",
         rules.unordered_picks,
         "Rows have no order of their own, so engines pick differently: pass order_by.",

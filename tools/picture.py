@@ -13,6 +13,7 @@ from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
 from newcare.report.charts import interval_dots
 from newcare.report.drawing import draw_svg
 from newcare.terms import CareModel
+from newcare.terms.words import per_cent
 from newcare.workflows.demo import PlaceSettings, demonstrate
 
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "answer.svg"
@@ -27,7 +28,10 @@ def main() -> None:
         for row in shown.estimates
     ]
     truth = shown.truth.relative_effect
-    words = f"Change in emergency admissions, 95 % interval; the upright line is the truth that was set, {truth:+.0%}"
+    set_to = per_cent(truth, signed=True)
+    words = (
+        f"Change in emergency admissions, 95 % interval; the upright line is the truth that was set, {set_to}"
+    )
     spec = interval_dots(
         rows,
         "name",

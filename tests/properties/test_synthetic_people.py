@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from newcare.synthetic import Effect, PlaceSettings, make_place
 from newcare.synthetic.admissions import pressure
 from newcare.synthetic.chunks import make_chunk
+from newcare.synthetic.draws import Draws
+from newcare.synthetic.geography import build_geography
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.nhs_number import CAPACITY, nhs_numbers
 from newcare.synthetic.place import ALL_TABLES, TABLES_OF_UNITS
@@ -59,3 +61,14 @@ def test_nhs_numbers_are_valid_and_tell_people_apart(seed, people):
         total = sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
         assert digits[0] == 9
         assert (total + digits[9]) % 11 == 0
+
+
+@few
+@given(seeds, st.integers(2_000, 3_000_000))
+def test_every_neighbourhood_has_a_care_home_and_every_hospital_and_network_a_practice(seed, people):
+    geography = build_geography(people, Draws(seed))
+    homes_in = geography.neighbourhood[geography.home_practice]
+    for used in (homes_in, geography.neighbourhood, geography.hospital, geography.network):
+        assert set(used.tolist()) == set(range(max(used.tolist()) + 1))
+    assert homes_in.max() == geography.neighbourhood.max()
+    assert abs(geography.list_share.sum() - 1) < 1e-9

@@ -17,6 +17,7 @@ CAUGHT = [
     ("hash of the engine or of Python", STAGE, "hash(person)"),
     ("approximate or arbitrary aggregate", STAGE, "t.person_id.approx_nunique()"),
     ("approximate or arbitrary aggregate", STAGE, "t.practice.any_value()"),
+    ("sum that a plain cast is meant to keep whole", STAGE, "t.cost_pence.sum().cast('int64')"),
     ("first, last or collected values without an order", STAGE, TABLE + "t.practice.first()"),
     ("first, last or collected values without an order", STAGE, TABLE + "t.code.collect()"),
     ("upsert or rename of a stored table", STAGE, "connection.upsert('spell', t)"),

@@ -17,6 +17,7 @@ from newcare.engines.expressions import (
     row_number,
     safe_divide,
     union,
+    whole_sum,
 )
 from newcare.engines.graph import Planned, Step, Takes, plan, run
 from newcare.engines.store import Store, storage_errors, write_whole
@@ -45,5 +46,6 @@ __all__ = [
     "safe_divide",
     "storage_errors",
     "union",
+    "whole_sum",
     "write_whole",
 ]

@@ -40,6 +40,15 @@ def safe_divide(numerator: Any, denominator: Any) -> Any:
     return numerator / denominator.nullif(0)
 
 
+def whole_sum(numbers: Any) -> Any:
+    """Add up whole numbers as a whole number.
+
+    An engine may add whole numbers up in a wider type, which a Parquet file would hold as a float; the expression
+    library believes the type unchanged and drops a plain cast, so this goes by way of a decimal.
+    """
+    return numbers.sum().cast("decimal(38, 0)").cast("int64")
+
+
 def keyed_id(person: Any, key: str) -> Any:
     """Pseudonym of a person for one purpose: a keyed SHA-256 digest of 64 hexadecimal characters.
 

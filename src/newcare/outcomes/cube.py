@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from newcare.engines import Table, Value, coalesce, literal, union
+from newcare.engines import Table, Value, coalesce, date, literal, union, whole_sum
 from newcare.outcomes.indicators import INDICATORS, Indicator
 from newcare.population import EMERGENCY_METHODS, age_band_in, person_days, quarters_table, with_unit
 from newcare.terms import Quarter
@@ -78,8 +78,8 @@ def _events(stays: Table, indicator: Indicator) -> Table:
     if indicator.most_nights is not None:
         counts = counts & (stays.nights <= indicator.most_nights)
     within = stays.filter(counts)
-    events = within.nights.sum() if indicator.counts_nights else within.count()
-    return within.group_by(*_CELL).agg(events=events.cast("int64")).mutate(indicator=literal(indicator.id))
+    events = whole_sum(within.nights) if indicator.counts_nights else within.count()
+    return within.group_by(*_CELL).agg(events=events).mutate(indicator=literal(indicator.id))
 
 
 def spells_by_provider(
@@ -101,7 +101,8 @@ def spells_by_provider(
         & (spell.admission_date >= first)
         & (spell.admission_date < end)
     )
-    monthly = emergencies.mutate(month=emergencies.admission_date.truncate("M"))
+    day: Any = emergencies.admission_date
+    monthly = emergencies.mutate(month=date(day.year(), day.month(), 1))
     registrations = with_unit(register, place, unit)
     placed = emergencies.join(
         registrations,

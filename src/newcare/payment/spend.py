@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from newcare.engines import Table, literal, union
+from newcare.engines import Table, literal, union, whole_sum
 from newcare.population import (
     age_band_of,
     costed_records,
@@ -51,12 +51,12 @@ def spend(
     registrations = with_unit(register, place, unit)
     cells = person_days(registrations, spans, "deprivation_fifth")
     cells = cells.mutate(year=cells.quarter[:4].cast("int64"))
-    need_cell = cells.group_by(*_CELL).agg(person_days=cells.person_days.sum().cast("int64"))
+    need_cell = cells.group_by(*_CELL).agg(person_days=whole_sum(cells.person_days))
     costs = [_costs(spell, attendance, contact, package, year, lines) for year in years]
     placed = _placed(union(*costs), registrations)
     return {
         "need_cell": need_cell,
-        "unit_spend": placed.group_by(*_CELL, "line").agg(cost_pence=placed.cost_pence.sum().cast("int64")),
+        "unit_spend": placed.group_by(*_CELL, "line").agg(cost_pence=whole_sum(placed.cost_pence)),
         "cost_spread": _spread(registrations, costs[0], years[0]).cross_join(
             _tie_back(costs[0], with_unit(register, place, "practice"))
         ),
@@ -91,8 +91,8 @@ def _on_the_day(costs: Table, registrations: Table) -> Table:
 def _tie_back(costs: Table, registrations: Table) -> Table:
     """All spend in scope, and the part of it on people who were registered nowhere on the day."""
     placed = _on_the_day(costs, registrations)
-    total = costs.agg(base_pence=costs.cost_pence.sum().cast("int64").fill_null(0))
-    found = placed.agg(placed_pence=placed.cost_pence.sum().cast("int64").fill_null(0))
+    total = costs.agg(base_pence=whole_sum(costs.cost_pence).fill_null(0))
+    found = placed.agg(placed_pence=whole_sum(placed.cost_pence).fill_null(0))
     both = total.cross_join(found)
     return both.select("base_pence", unregistered_pence=both.base_pence - both.placed_pence)
 
@@ -103,7 +103,7 @@ def _spread(registrations: Table, costs: Table, year: int) -> Table:
     present = registrations.filter(
         (registrations.from_date <= middle) & (registrations.until_date > middle)
     ).select("person_id")
-    per_person = costs.group_by("person_id").agg(cost=costs.cost_pence.sum())
+    per_person = costs.group_by("person_id").agg(cost=whole_sum(costs.cost_pence))
     joined = present.left_join(per_person, "person_id")
     everyone = joined.select(cost=joined.cost.fill_null(0).cast("float64"))
     return everyone.agg(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from newcare.engines import Table, Value, coalesce, date, latest_before, literal, union
+from newcare.engines import Table, Value, coalesce, date, latest_before, literal, union, whole_sum
 from newcare.population.costs import EMERGENCY_METHODS, costed_records, package_costs
 
 NEEDS = (
@@ -112,7 +112,7 @@ def _packages(package: Table, day: dt.date) -> Table:
     still_open = package.to_date.isnull() | (package.to_date > day)
     current = package.filter((package.from_date <= day) & still_open)
     return current.group_by("person_id").agg(
-        weekly_package_pence=current.weekly_cost_pence.sum().cast("int64"),
+        weekly_package_pence=whole_sum(current.weekly_cost_pence),
         continuing_healthcare=(current.kind == "continuing-healthcare").max().cast("int64"),
     )
 
@@ -132,8 +132,8 @@ def _use(spell: Table, contact: Table, first: dt.date, end: dt.date) -> Table:
         seen.select("person_id", admissions=literal(0, "int64"), contacts=literal(1, "int64")),
     )
     return events.group_by("person_id").agg(
-        emergency_admissions=events.admissions.sum().cast("int64"),
-        community_contacts=events.contacts.sum().cast("int64"),
+        emergency_admissions=whole_sum(events.admissions),
+        community_contacts=whole_sum(events.contacts),
     )
 
 
@@ -144,4 +144,4 @@ def _cost(
     records = costed_records(spell, attendance, contact)
     within = records.filter((records.day >= first) & (records.day < end))
     everything = union(within, package_costs(package, first, end))
-    return everything.group_by("person_id").agg(cost_pence=everything.cost_pence.sum().cast("int64"))
+    return everything.group_by("person_id").agg(cost_pence=whole_sum(everything.cost_pence))

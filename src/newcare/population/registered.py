@@ -8,7 +8,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from newcare.engines import Table, Value, cases, coalesce, date, greatest, in_memory, least, literal
+from newcare.engines import (
+    Table,
+    Value,
+    cases,
+    coalesce,
+    date,
+    greatest,
+    in_memory,
+    least,
+    literal,
+    whole_sum,
+)
 from newcare.terms import AGE_BANDS, Quarter
 
 _OPEN_END = dt.date(9999, 1, 1)  # a registration that still lasts
@@ -132,5 +143,5 @@ def person_days(registrations: Table, quarters: Table, *by: str) -> Table:
         age_band=age_band_in(joined, joined.birth_month), days=ends.delta(begins, unit="day").cast("int64")
     )
     return counted.group_by("unit", "quarter", "sex", "age_band", *by).agg(
-        person_days=counted.days.sum().cast("int64")
+        person_days=whole_sum(counted.days)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newcare.engines import Table, Value, cases, keyed_id, literal
+from newcare.engines import Table, Value, cases, keyed_id, literal, whole_sum
 
 Rule = Mapping[str, float]  # need -> the least value at which it counts; all needs of a rule must hold
 
@@ -60,8 +60,8 @@ def segment_overlap(segment: Table) -> dict[str, Table]:
     return {
         "segment_size": segment.group_by("segment").agg(
             people=segment.count(),
-            people_in_both=both.sum().cast("int64"),
-            cost_pence=segment.cost_pence.sum().cast("int64"),
-            emergency_admissions=segment.emergency_admissions.sum().cast("int64"),
+            people_in_both=whole_sum(both),
+            cost_pence=whole_sum(segment.cost_pence),
+            emergency_admissions=whole_sum(segment.emergency_admissions),
         )
     }

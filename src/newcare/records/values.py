@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from newcare.engines import Engine, Table, Value
+from newcare.engines import Engine, Table, Value, whole_sum
 from newcare.errors import InvalidRecords
 from newcare.tables import TABLES, Column, TableSpec
 
@@ -33,7 +33,7 @@ def check_values(tables: Mapping[str, Table], engine: Engine) -> None:
 
 def _faults(spec: TableSpec, table: Table, tables: Mapping[str, Table], engine: Engine) -> list[str]:
     rules = {text: broken for column in spec.columns for text, broken in _rules(column, table).items()}
-    counts = {text: broken.fill_null(True).cast("int64").sum() for text, broken in rules.items()}
+    counts = {text: whole_sum(broken.fill_null(True).cast("int64")) for text, broken in rules.items()}
     names = {f"rule_{position}": count for position, count in enumerate(counts.values())}
     found = engine.to_arrow(table.agg(rows=table.count(), **names)).to_pylist()[0]
     faults = [

@@ -109,12 +109,11 @@ def build_geography(people: int, draws: Draws) -> Geography:
 
 
 def choose_home(geography: Geography, practice: Rows, u: Floats) -> Rows:
-    """Care home for each person: one of the person's neighbourhood where it has any."""
+    """Care home for each person, one of the person's neighbourhood; every neighbourhood has some."""
     of_home = geography.neighbourhood[geography.home_practice]
     neighbourhood = geography.neighbourhood[practice]
     first = np.searchsorted(of_home, neighbourhood, side="left")
     count = np.searchsorted(of_home, neighbourhood, side="right") - first
-    first, count = np.where(count > 0, first, 0), np.where(count > 0, count, len(of_home))
     return (first + np.floor(u * count)).astype(np.int32)
 
 

@@ -7,12 +7,14 @@ that would need 10 does not exist (NHS Data Dictionary, NHS NUMBER).
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from newcare.synthetic.arrays import Words
+from newcare.synthetic.arrays import Whole, Words
 
 _STEP = np.uint64(31_415_927)  # shares no factor with 50 million, so that no two people meet
 CAPACITY = 50_000_000
+Digits = npt.NDArray[np.uint8]  # shape (people, 10)
 _WEIGHTS = np.arange(10, 1, -1)
 
 
@@ -36,15 +38,13 @@ def nhs_numbers(person: Words, seed: int) -> pa.StringArray:
     return _as_text(digits)
 
 
-def _check_digit(
-    digits: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def _check_digit(digits: Digits) -> Whole:
     """Check digit of the first nine of each row of digits; 10 where there is none."""
-    check: np.ndarray[tuple[int, ...], np.dtype[np.int64]] = (11 - digits[:, :9] @ _WEIGHTS % 11) % 11
+    check: Whole = (11 - digits[:, :9] @ _WEIGHTS % 11) % 11
     return check
 
 
-def _as_text(digits: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> pa.StringArray:
+def _as_text(digits: Digits) -> pa.StringArray:
     """Rows of digits as text, without an object for each."""
     offsets = np.arange(0, 10 * len(digits) + 1, 10, dtype=np.int32)
     letters = np.ascontiguousarray(digits + ord("0"))

@@ -14,6 +14,13 @@ TEXT, WHOLE, NUMBER, YES_NO = (
 UNIT = Column(
     "unit", TEXT, "unit of delivery: a practice, care home, hospital or network", privacy=Privacy.OPEN
 )
+OWN_UNIT = Column(
+    "unit",
+    TEXT,
+    "unit of delivery of the person; empty if in none",
+    nullable=True,
+    privacy=Privacy.PERSONAL,
+)
 GROUP = Column(
     "group",
     TEXT,
@@ -50,12 +57,57 @@ SEGMENT = TableSpec(
     "a person registered on the population date",
     (
         Column("pseudonym", TEXT, "keyed digest of the person, for this purpose", privacy=Privacy.PERSONAL),
-        UNIT,
+        OWN_UNIT,
         Column("sex", TEXT, "sex as registered", privacy=Privacy.PERSONAL),
         Column("age_band", TEXT, "five-year age band on the date", privacy=Privacy.PERSONAL),
         Column("segment", TEXT, "the first group whose rules the person meets", privacy=Privacy.PERSONAL),
+        Column("meets_group_2", YES_NO, "meets the rules of group 2", privacy=Privacy.PERSONAL),
         Column("meets_group_3", YES_NO, "meets the rules of group 3", privacy=Privacy.PERSONAL),
         Column("meets_group_4", YES_NO, "meets the rules of group 4", privacy=Privacy.PERSONAL),
+        Column(
+            "conditions",
+            WHOLE,
+            "different long-term conditions on record",
+            minimum=0,
+            privacy=Privacy.PERSONAL,
+        ),
+        Column(
+            "dementia", WHOLE, "1 where dementia is on record", minimum=0, maximum=1, privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "care_home_resident", WHOLE, "1 where the person lives in a care home", privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "frailty_index", NUMBER, "latest electronic frailty index, 0 where none", privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "weekly_package_pence",
+            WHOLE,
+            "cost of open packages",
+            unit="pence a week",
+            privacy=Privacy.PERSONAL,
+        ),
+        Column(
+            "continuing_healthcare",
+            WHOLE,
+            "1 where a package is continuing healthcare",
+            privacy=Privacy.PERSONAL,
+        ),
+        Column(
+            "community_contacts", WHOLE, "community contacts in the year before", privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "emergency_admissions", WHOLE, "emergency admissions in the year before", privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "cost_pence", WHOLE, "cost of care in the year before", unit="pence", privacy=Privacy.PERSONAL
+        ),
+        Column(
+            "cost_percentile",
+            NUMBER,
+            "share of people who rank lower in cost, 0 to 100",
+            privacy=Privacy.PERSONAL,
+        ),
     ),
     key=("pseudonym",),
 )
@@ -78,7 +130,7 @@ COHORT = TableSpec(
     "a person for whom the model of care is meant",
     (
         Column("pseudonym", TEXT, "keyed digest of the person, for this purpose", privacy=Privacy.PERSONAL),
-        UNIT,
+        OWN_UNIT,
         Column("segment", TEXT, "segment of the person", privacy=Privacy.PERSONAL),
         Column("sex", TEXT, "sex as registered", privacy=Privacy.PERSONAL),
         Column("age_band", TEXT, "five-year age band on the date", privacy=Privacy.PERSONAL),
@@ -138,10 +190,20 @@ REPORTING_BREAK = TableSpec(
     "a month in which, or from which, a hospital's reported emergency spells leave what is usual",
     (
         Column("provider", TEXT, "hospital", privacy=Privacy.OPEN),
-        Column("month", TEXT, "first month after the step, such as 2024-01", privacy=Privacy.OPEN),
-        figure(
-            "change", "share by which the mean of the months after differs from that of the months before"
+        Column(
+            "month",
+            TEXT,
+            "the odd month, or the first of the new level, such as 2024-01",
+            privacy=Privacy.OPEN,
         ),
+        Column(
+            "kind",
+            TEXT,
+            "one month far below (gap) or above (spike) the usual, or a lasting change (step)",
+            allowed=("gap", "spike", "step"),
+            privacy=Privacy.OPEN,
+        ),
+        figure("change", "what was counted over what was usual or before, less 1"),
         METHOD,
     ),
     key=("provider", "month", "kind"),

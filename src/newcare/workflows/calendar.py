@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from newcare.caremodel import ModelOfCare
 from newcare.engines import Engine, Table
@@ -81,20 +82,30 @@ def calendar_of(model: ModelOfCare, spell: Table, engine: Engine) -> Calendar:
 
 
 def _covered(spell: Table, engine: Engine) -> tuple[Quarter, ...]:
-    """Quarters that the spells cover from end to end."""
-    days = engine.to_arrow(
-        spell.agg(first=spell.admission_date.min(), last=spell.admission_date.max())
-    ).to_pylist()[0]
-    if days["first"] is None:
+    """Quarters that the spells cover from end to end.
+
+    An extract by day of discharge holds a few stays that began before it opens, and one that was cut short holds part
+    of its last quarter: a quarter at either end counts only if spells reach within a week of its edge and are at least
+    half as many as in the middle quarter of all.
+    """
+    by_day = engine.to_arrow(spell.group_by("admission_date").agg(spells=spell.count()))
+    spells = dict(zip(*(by_day.column(name).to_pylist() for name in by_day.column_names), strict=True))
+    if not spells:
         raise InvalidRecords("The table 'spell' has no rows.", remedy="Export it again from its source.")
-    first, end = Quarter.of(days["first"]), Quarter.of(days["last"])
-    opening = first.start if days["first"] <= first.start + _SLACK else first.end
-    closing = end.end if days["last"] >= end.end - _SLACK else end.start
-    quarters = quarters_between(opening, closing)
+    counts: dict[Quarter, int] = {}
+    for day, number in spells.items():
+        counts[Quarter.of(day)] = counts.get(Quarter.of(day), 0) + number
+    enough = median(counts.values()) / 2
+    whole = sorted(quarter for quarter in counts if counts[quarter] >= enough)
+    first, last = whole[0], whole[-1]
+    opens = min(day for day in spells if day >= first.start)
+    closes = max(day for day in spells if day < last.end)
+    quarters = quarters_between(
+        first.start if opens <= first.start + _SLACK else first.end,
+        last.end if closes >= last.end - _SLACK else last.start,
+    )
     if not quarters:
-        raise InvalidRecords(
-            "The spells cover less than one whole quarter.", seen=f"{days['first']} to {days['last']}"
-        )
+        raise InvalidRecords("The spells cover less than one whole quarter.", seen=f"{opens} to {closes}")
     return tuple(quarters)
 
 

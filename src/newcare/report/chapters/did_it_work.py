@@ -31,7 +31,7 @@ def did_it_work(results: Results) -> Section:
         "Did it work, and how sure are we?",
         (
             found.sentence,
-            f"{found.because} What would change this: {found.would_change}",
+            f"{found.because} {found.would_change}",
             *(f"Another analysis says otherwise. {words}" for words in found.disagreements),
             *_breaks(results),
             _follow_up(results),
@@ -74,7 +74,7 @@ def _follow_up(results: Results) -> str:
     )
     return (
         f"The protocol follows units for {planned} years; the first to start have been seen for"
-        f" {number_words(seen, places=2)}. {early}".strip()
+        f" {number_words(seen)}. {early}".strip()
     )
 
 
