@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.result import Result
-from newcare.engines import Engine
+from newcare.engines import DuckDB
 from newcare.evaluation.evaluate import evaluate
 from newcare.evaluation.verdict import VerdictCode, verdict_of
 from newcare.synthetic import Effect, PlaceSettings
@@ -129,6 +129,6 @@ def draw_place(seed: int, effect: float) -> pa.Table:
 
 
 @cache
-def _engine() -> Engine:
+def _engine() -> DuckDB:
     """One engine for all draws of a process."""
-    return Engine(threads=1)
+    return DuckDB(threads=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from newcare.engines import Engine
+from newcare.engines import DuckDB
 
 settings.register_profile("newcare", deadline=None, derandomize=True)  # the same examples on every machine
 settings.load_profile("newcare")
@@ -32,6 +32,6 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def engine():
     """One engine for the tests of expressions."""
-    engine = Engine(threads=1)
+    engine = DuckDB(threads=1)
     yield engine
     engine.close()

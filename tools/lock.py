@@ -1,4 +1,6 @@
-"""Settle every version and write the lock file: every package that newcare and its tools need, with hashes.
+"""Settle every version and write the lock files: every package that newcare and its tools need, with hashes.
+
+`requirements.lock` is what everybody installs; `requirements-spark.lock` adds the distributed engine.
 
 Reaches the package index. Versions already locked stay while they fit; to move everything to the newest that fits,
 delete requirements.lock first. The installer that settles them lives in a folder that is gone afterwards.
@@ -17,7 +19,6 @@ OPTIONS = (
     "--universal",  # one file for every system and every Python from 3.11
     "--generate-hashes",
     "--python-version=3.11",
-    "--group=dev",
     "--no-emit-index-url",  # where the packages come from is each machine's own affair
     "--no-header",
     "--no-annotate",
@@ -25,8 +26,14 @@ OPTIONS = (
 )
 
 
-def settle(output: Path) -> None:
-    """Write the lock file of this project's pyproject.toml to `output`."""
+LOCKS = {
+    "requirements.lock": ("--group=dev",),
+    "requirements-spark.lock": ("--extra=spark", "--constraint=requirements.lock"),
+}
+
+
+def settle(folder_of_locks: Path) -> None:
+    """Write the lock files of this project's pyproject.toml to a folder."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         programs = Path(folder) / "bin"
@@ -40,16 +47,18 @@ def settle(output: Path) -> None:
             SETTLER,
         ]
         subprocess.run(install, check=True)
-        compile_all: list[str | Path] = [
-            programs / "uv",
-            "pip",
-            "compile",
-            *OPTIONS,
-            "pyproject.toml",
-            f"--output-file={output}",
-        ]
-        subprocess.run(compile_all, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        for name, more in LOCKS.items():
+            compile_all: list[str | Path] = [
+                programs / "uv",
+                "pip",
+                "compile",
+                *OPTIONS,
+                *more,
+                "pyproject.toml",
+                f"--output-file={folder_of_locks / name}",
+            ]
+            subprocess.run(compile_all, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
-    settle(ROOT / "requirements.lock")
+    settle(ROOT)

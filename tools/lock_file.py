@@ -1,4 +1,4 @@
-"""Whether the lock file answers for everything that the project asks for. Reads two files, and no network."""
+"""Whether the lock files answer for everything that the project asks for. Reads files, and no network."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ from packaging.utils import canonicalize_name
 def lock_faults(root: Path) -> list[str]:
     """What is wrong: a dependency without a pin, a pin out of bounds, a pin without a hash, an option."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    entries = _entries((root / "requirements.lock").read_text(encoding="utf-8"))
+    needed = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    return [
+        *_faults(root / "requirements.lock", [*needed, *project["dependency-groups"]["dev"]]),
+        *_faults(
+            root / "requirements-spark.lock",
+            [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["spark"]],
+        ),
+    ]
+
+
+def _faults(lock: Path, wanted: list[str]) -> list[str]:
+    """What is wrong with one lock file."""
+    entries = _entries(lock.read_text(encoding="utf-8"))
     locked = [entry for entry in entries if not entry.startswith("-")]
     pins = [Requirement(entry.split(" --hash")[0]) for entry in locked]
-    wanted = [
-        *project["build-system"]["requires"],
-        *project["project"]["dependencies"],
-        *project["dependency-groups"]["dev"],
-    ]
     return [
         *(fault for text in wanted for fault in _unmet(Requirement(text), pins)),
         *(f"{entry} has no hash" for entry in locked if "--hash=sha256:" not in entry),

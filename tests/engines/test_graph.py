@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from newcare.engines import Engine, Step, Store, Takes, plan, run
+from newcare.engines import DuckDB, Step, Store, Takes, plan, run
 from newcare.errors import FolderBusy, InvalidInput
 
 
@@ -41,7 +41,7 @@ def numbers(tmp_path):
 
 
 def run_all(steps, numbers: Path, store: Store, digest="one"):
-    engine = Engine(threads=1)
+    engine = DuckDB(threads=1)
     with store.writing():
         planned = plan(steps, {"numbers": digest}, store)
         entries = run(planned, {"numbers": numbers}, store, engine, lambda *_: None)

@@ -88,6 +88,11 @@ def test_released_counts_follow_the_policy(finished):
     counts = [row["events"] for row in rates] + [row["people_in_both"] for row in sizes]
     assert all(count is None or count == 0 or (count >= 8 and count % 5 == 0) for count in counts)
     assert "hes-2018" in (out / "report.html").read_text()
+    for name, path in manifest["files"].items():
+        if name.endswith(".parquet"):
+            stamp = pq.read_schema(out / path).metadata
+            assert stamp[b"newcare:disclosure_policy"] == b"hes-2018", name
+            assert stamp[b"newcare:data_version"].decode() == manifest["data_version"], name
 
 
 def test_killed_at_any_moment_the_last_whole_result_is_read_and_the_next_run_ends_it(

@@ -13,6 +13,8 @@ PROJECT = """
 requires = ["hatchling==1.28.0"]
 [project]
 dependencies = ["numpy>=2.1", "ibis-framework[duckdb]==12.0.0"]
+[project.optional-dependencies]
+spark = ["pyspark>=4.0,<4.1"]
 [dependency-groups]
 dev = ["PyTest>=8"]
 """
@@ -27,7 +29,10 @@ LOCKED = {
 
 def faults(folder: Path, **changed: str) -> list[str]:
     (folder / "pyproject.toml").write_text(PROJECT)
+    spark = changed.pop("pyspark", f"pyspark==4.0.5{HASH}")
+    with_spark = {"numpy": LOCKED["numpy"], "ibis-framework": LOCKED["ibis-framework"], "pyspark": spark}
     (folder / "requirements.lock").write_text("\n".join((LOCKED | changed).values()) + "\n")
+    (folder / "requirements-spark.lock").write_text("\n".join(with_spark.values()) + "\n")
     return lock_faults(folder)
 
 
@@ -42,6 +47,7 @@ def test_a_lock_file_that_holds_every_dependency_within_its_bounds_is_right(tmp_
         ({"pytest": f"pytest==7.4.0{HASH}"}, "PyTest>=8 is asked for and pytest==7.4.0 is locked"),
         ({"hatchling": f"hatchling==1.27.0{HASH}"}, "hatchling==1.28.0 is asked for and hatchling==1.27.0"),
         ({"pytest": "pytest==9.2.0"}, "pytest==9.2.0 has no hash"),
+        ({"pyspark": ""}, "pyspark<4.1,>=4.0 is asked for and not locked"),
         (
             {"pytest": f"--index-url https://example.org/simple\npytest==9.2.0{HASH}"},
             "--index-url: where packages come from",

@@ -20,8 +20,15 @@ from newcare.cli.output import answer, json_option, progress_bar, say
 @click.option(
     "--explain", "only_explain", is_flag=True, help="Say what would be made again and why; make nothing."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Where it runs; the results are the same.",
+)
 @json_option
-def command(model: Path, records: Path, out: Path, only_explain: bool, as_json: bool) -> None:
+def command(model: Path, records: Path, out: Path, only_explain: bool, engine: str, as_json: bool) -> None:
     """Run MODEL, a model-of-care file, through every stage on a place's records."""
     from newcare.workflows.run import explain, run_model
 
@@ -33,7 +40,7 @@ def command(model: Path, records: Path, out: Path, only_explain: bool, as_json: 
             answer({"steps": [{"step": item.step.name, "reason": item.reason} for item in planned]})
         return
     with progress_bar("Running") as on_progress:
-        result = run_model(model, records, out, on_progress)
+        result = run_model(model, records, out, on_progress, engine_name=engine)
     say(f"Made {len(result.made)} of {len(result.manifest['steps'])} steps; the rest was up to date.")
     say(f"Report: {result.report}")
     if as_json:

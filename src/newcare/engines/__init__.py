@@ -1,6 +1,7 @@
 """Where expressions run, and how a run keeps its results whole. Nothing above knows which engine it is."""
 
-from newcare.engines.connection import Engine
+from newcare.engines.duckdb import DuckDB
+from newcare.engines.engine import ENGINES, Engine, open_engine
 from newcare.engines.expressions import (
     Column,
     Table,
@@ -20,10 +21,13 @@ from newcare.engines.expressions import (
     whole_sum,
 )
 from newcare.engines.graph import Planned, Step, Takes, plan, run
+from newcare.engines.room import replaced_whole
 from newcare.engines.store import Store, storage_errors, write_whole
 
 __all__ = [
+    "ENGINES",
     "Column",
+    "DuckDB",
     "Engine",
     "Planned",
     "Step",
@@ -40,7 +44,9 @@ __all__ = [
     "latest_before",
     "least",
     "literal",
+    "open_engine",
     "plan",
+    "replaced_whole",
     "row_number",
     "run",
     "safe_divide",

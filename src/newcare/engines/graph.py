@@ -18,8 +18,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
-from newcare.engines.connection import Engine
+from newcare.engines.engine import Engine
 from newcare.engines.expressions import Table
 from newcare.engines.source import code_key
 from newcare.engines.store import Store
@@ -169,5 +170,5 @@ def _enter(entries: dict[str, Any], item: Planned, folder: Path, store: Store, s
             path = folder / f"{name}.parquet"
             entries["tables"][name] = {
                 "path": path.relative_to(store.folder).as_posix(),
-                "rows": pq.read_metadata(path).num_rows,
+                "rows": dataset(path).count_rows(),
             }

@@ -39,15 +39,9 @@ class Store:
         """Hold the folder for one run; refuses when another run holds it."""
         with storage_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(self.folder / ".lock", timeout=0):
-                self._sweep()
-                yield
-        except Timeout as error:
-            raise FolderBusy(
-                f"Another run is writing into '{self.folder}'.",
-                remedy="Wait until it ends, or give this run a folder of its own with --out.",
-            ) from error
+        with held(self.folder / ".lock", self.folder):
+            self._sweep()
+            yield
 
     def manifest(self) -> dict[str, Any] | None:
         """The last whole result, or None where there is none yet."""
@@ -76,7 +70,7 @@ class Store:
             beside.mkdir(parents=True)
             try:
                 yield beside
-                _sync(beside)
+                sync(beside)
                 os.replace(beside, final)
                 _sync_folder(final.parent)
             finally:
@@ -110,6 +104,24 @@ class Store:
             shutil.rmtree(leftover, ignore_errors=True) if leftover.is_dir() else leftover.unlink()
 
 
+@contextmanager
+def held(lock: Path, folder: Path) -> Iterator[None]:
+    """Hold a lock file while a folder is written, or refuse at once; a killed process holds nothing."""
+    held_lock = FileLock(lock)
+    try:
+        with storage_errors(folder):
+            held_lock.acquire(timeout=0)
+    except Timeout as error:
+        raise FolderBusy(
+            f"Another run is writing into '{folder}'.",
+            remedy="Wait until it ends, or give this run a folder of its own.",
+        ) from error
+    try:
+        yield
+    finally:
+        held_lock.release()
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside, sync it and move it into place, so that a reader sees the old or the new one."""
     beside = path.with_name(f".{path.name}.new")
@@ -140,7 +152,8 @@ def storage_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have the disk keep every file below a folder, so that a power cut cannot empty what a name stands for."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:

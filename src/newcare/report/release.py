@@ -38,8 +38,9 @@ def write_release(
     """
     rule = Policy(policy)
     safe = {name: released(name, table, rule) for name, table in tables.items()}
+    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
     for name, table in safe.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
     write_workbook(
         folder / "results.xlsx",
         safe,

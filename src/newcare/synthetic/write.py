@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from newcare.engines import replaced_whole
 from newcare.errors import InvalidInput
 from newcare.synthetic.care_model import Wave
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunks
 from newcare.synthetic.columns import coded_schema
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.place import ALL_TABLES, SPECS, TABLES_OF_UNITS, tables_of_units
-from newcare.synthetic.room import replaced_whole
 from newcare.synthetic.settings import PlaceSettings
 from newcare.synthetic.truth import MARK, Truth, truth_of
 from newcare.tables.spec import ColumnType, TableSpec

@@ -12,7 +12,7 @@ from typing import Any
 
 from newcare import __version__
 from newcare.caremodel import ModelOfCare, check_units, load_model
-from newcare.engines import Engine, Planned, Store, Table, plan, run
+from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, run
 from newcare.records import check_values, open_records
 from newcare.workflows.calendar import calendar_of
 from newcare.workflows.keys import purpose_key
@@ -55,14 +55,16 @@ class RunResult:
 
 def explain(model_path: Path, records: Path, out: Path) -> list[Planned]:
     """Say what a run would make again, and why, without making it."""
-    engine = Engine()
+    engine = open_engine()
     try:
         return _prepare(model_path, records, Store(out), engine).steps
     finally:
         engine.close()
 
 
-def run_model(model_path: Path, records: Path, out: Path, progress: Progress) -> RunResult:
+def run_model(
+    model_path: Path, records: Path, out: Path, progress: Progress, *, engine_name: str = "duckdb"
+) -> RunResult:
     """Run every stage and publish the result.
 
     Args:
@@ -71,19 +73,20 @@ def run_model(model_path: Path, records: Path, out: Path, progress: Progress) ->
             place, is shown in the report.
         out: results folder; what it holds of an earlier run is kept until the new result is whole.
         progress: called with each step's name, its position and the number of steps.
+        engine_name: where expressions run; see `newcare.engines.ENGINES`. The result does not depend on it.
 
     Raises:
         InvalidModelFile, InvalidRecords, FolderBusy, StorageFailure: with what to do; the last whole result stays.
     """
     store = Store(out)
     with store.writing():
-        engine = Engine(spill=out / ".spill")
+        engine = open_engine(engine_name, spill=out / ".spill")
         try:
             prepared = _prepare(model_path, records, store, engine)
             entries = run(prepared.steps, prepared.sources, store, engine, progress)
         finally:
             engine.close()
-        manifest = _manifest(prepared, entries)
+        manifest = _manifest(prepared, engine.kind, entries)
         store.publish(manifest)
     return RunResult(out, manifest, tuple(item.step.name for item in prepared.steps if item.reason))
 
@@ -130,12 +133,12 @@ def _truth(records: Path) -> dict[str, Any] | None:
     return truth
 
 
-def _manifest(prepared: Prepared, entries: dict[str, Any]) -> dict[str, Any]:
+def _manifest(prepared: Prepared, engine: str, entries: dict[str, Any]) -> dict[str, Any]:
     """Name everything that belongs to the result, and what it was made from."""
     return {
         "format": 1,
         "newcare": __version__,
-        "engine": Engine.kind,
+        "engine": engine,
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "purpose": PURPOSE,
         "model": {"name": prepared.model.model.name, "sha256": prepared.model.sha256},

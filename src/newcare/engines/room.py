@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from newcare.errors import FolderBusy, StorageFailure
+from newcare.engines.store import held, storage_errors, sync
 
 
 @contextmanager
@@ -24,11 +21,11 @@ def replaced_whole(folder: Path) -> Iterator[Path]:
         FolderBusy: another process is writing the same folder.
         StorageFailure: the disk is full or refuses to be written.
     """
-    shown, folder = folder, folder.resolve()
+    folder = folder.resolve()
     room, before = _beside(folder, "partial"), _beside(folder, "before")
-    with _storage_failures(shown):
+    with storage_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _held(_beside(folder, "lock"), shown):
+        with held(_beside(folder, "lock"), folder):
             _mend(folder, room, before)
             room.mkdir()
             try:
@@ -43,35 +40,6 @@ def _beside(folder: Path, what: str) -> Path:
     return folder.parent / f".{folder.name}.{what}"
 
 
-@contextmanager
-def _held(lock: Path, folder: Path) -> Iterator[None]:
-    """Hold a lock, or refuse at once."""
-    held = FileLock(lock)
-    try:
-        held.acquire(timeout=0)
-    except Timeout:
-        raise FolderBusy(
-            f"Another run is writing {folder}.", remedy="Wait until it ends, or write to another folder."
-        ) from None
-    try:
-        yield
-    finally:
-        held.release()
-
-
-@contextmanager
-def _storage_failures(folder: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailure(
-            f"The folder {folder} could not be written; what it held before is untouched.",
-            seen=error.strerror or str(error),
-            remedy="Free space on the disk, or give a folder that you may write.",
-        ) from error
-
-
 def _mend(folder: Path, room: Path, before: Path) -> None:
     """Clear away what a killed run left, or put it back where that run had not finished."""
     if before.exists() and not folder.exists():
@@ -83,8 +51,7 @@ def _mend(folder: Path, room: Path, before: Path) -> None:
 
 def _switch(room: Path, folder: Path, before: Path) -> None:
     """Put the new folder in the place of the old."""
-    for file in room.iterdir():
-        _flush(file)
+    sync(room)
     if folder.exists():
         folder.rename(before)
     try:
@@ -94,12 +61,3 @@ def _switch(room: Path, folder: Path, before: Path) -> None:
             before.rename(folder)
         raise
     shutil.rmtree(before, ignore_errors=True)
-
-
-def _flush(file: Path) -> None:
-    """Have the disk keep a file, so that a power cut cannot empty what a name stands for."""
-    descriptor = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,6 @@
 """The engine that runs expressions: DuckDB, inside this process.
 
-The only other place that may know an engine by name is a second class beside this one.
+`newcare.engines.spark` holds the other engine; nothing else knows either by name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DISK = (
 )
 
 
-class Engine:
+class DuckDB:
     """Runs expressions in memory, spilling to a folder when memory runs short.
 
     Args:
