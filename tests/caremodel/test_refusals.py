@@ -104,11 +104,7 @@ FAULTS = [
         "acute = 0.3, commissioner = 0.3",
         "these shares sum to 1.1; allowed: shares",
     ),
-    (
-        "corridor = 0.02",
-        "corridor = 0.05",
-        "the corridor (0.05) reaches the cap (0.05), so that nothing is ever",
-    ),
+    ("corridor = 0.02", "corridor = 2", "contract.corridor: found 2; allowed: a share from 0 to 1."),
     ("cap = 0.05", "cap = 0.0", "contract.cap: found 0.0; allowed: a share above 0"),
     (
         "shadow = true",
@@ -141,6 +137,19 @@ FAULTS = [
         "[]",
         "evaluation.designs: found a list; allowed: a list of",
     ),
+    (
+        'for = "emergency-admissions"',
+        'for = "emergency-bed-days"',
+        "value.for: found 'emergency-bed-days'; allowed: emergency-admissions, the primary outcome",
+    ),
+    ('for = "emergency-admissions"', 'for = "emergency-admission"', "Did you mean 'emergency-admissions'?"),
+    (
+        "pounds = 1590.0",
+        "emergency_admission_pounds = 1590.0",
+        "allowed: for, pounds, price_base, source, deflator.",
+    ),
+    ("factor = 1.2", "factor = 20", "value.deflator.factor: found 20; allowed: a factor from 0.1 to 10."),
+    ("factor = 1.2, source", "source", "value.deflator lacks 'factor': What the price is multiplied by"),
     ("[value]", "[vlaue]", "the file has no 'vlaue'; allowed: model, place, cohort,"),
     (
         'policy = "hes-2018"',
@@ -159,6 +168,41 @@ def test_a_fault_is_refused_with_its_line_and_what_is_allowed(found, written, sa
     about = [message for message in messages if says in message]
     assert about, messages
     assert about[0].startswith(f"model.toml, line {line}: ")
+
+
+@pytest.mark.parametrize(
+    ("found", "written", "key", "says"),
+    [
+        (
+            "deflator = {",
+            "# deflator = {",
+            "price_base",
+            "prices of 2016-17 cannot be set against costs of the base year 2022-23; allowed: 2022-23, or a line",
+        ),
+        (
+            'price_base = "2016-17"',
+            'price_base = "2022-23"',
+            "deflator",
+            "the price is of the base year 2022-23 already",
+        ),
+    ],
+)
+def test_value_and_cost_are_brought_to_prices_of_one_year_once(found, written, key, says, refused):
+    text = MCP.replace(found, written)
+    line = 1 + next(n for n, words in enumerate(text.splitlines()) if words.startswith(f"{key} = "))
+    (message,) = refused(text)
+    assert message.startswith(f"model.toml, line {line}: value.{key}: {says}")
+
+
+def test_a_price_of_the_base_year_needs_no_deflator(load):
+    text = "\n".join(line for line in MCP.splitlines() if not line.startswith("deflator"))
+    assert load(text.replace('price_base = "2016-17"', 'price_base = "2022-23"')).value.deflator is None
+
+
+def test_a_misspelt_deflator_is_reported_once_not_as_unknown_and_needed(refused):
+    (message,) = refused(MCP.replace("deflator =", "deflater ="))
+    assert "value has no 'deflater'" in message
+    assert message.endswith("Did you mean 'deflator'?")
 
 
 def test_a_missing_key_is_told_of_at_the_head_of_its_table_with_what_it_means(refused):

@@ -12,12 +12,18 @@ from newcare.errors import InvalidModelFile
 MCP = sample_text("mcp")
 
 
-def test_a_unit_may_stop_and_start_again(load):
-    model = load(MCP, waves="unit,start,end\nA81001,2023-07-01,2024-01-01\nA81001,2024-01-01,\n")
-    assert model.waves == (
-        Wave("A81001", dt.date(2023, 7, 1), dt.date(2024, 1, 1)),
-        Wave("A81001", dt.date(2024, 1, 1)),
-    )
+def test_an_end_is_refused_since_nothing_would_heed_it(refused):
+    assert refused(waves="unit,start,end\nA81001,2023-07-01,2024-01-01\n") == [
+        "waves.csv, line 1: found the column 'end'; allowed: unit and start. Take it out: a unit counts as started"
+        " from its start on."
+    ]
+
+
+def test_a_unit_that_stands_twice_is_refused_as_waves_that_overlap_whichever_row_comes_first(refused):
+    assert refused(waves="unit,start\nA,2024-01-01\nB,2023-07-01\nA,2023-07-01\n") == [
+        "waves.csv, line 2: 'A' starts on 2024-01-01, but its wave of line 4 began on 2023-07-01; waves of one unit"
+        " overlap, so give it one row."
+    ]
 
 
 def test_columns_may_stand_in_any_order_and_blank_lines_are_passed_over(load):
@@ -31,31 +37,20 @@ def test_columns_may_stand_in_any_order_and_blank_lines_are_passed_over(load):
         (
             "unit,start\nA,2023-07-01\nA,2023-07-01\n",
             3,
-            "its wave of line 2 began on 2023-07-01 and has no end",
-        ),
-        (
-            "unit,start,end\nA,2024-01-01,\nA,2023-07-01,2024-01-02\n",
-            2,
-            "of line 3 began on 2023-07-01 and lasts to",
+            "its wave of line 2 began on 2023-07-01; waves of one unit overlap",
         ),
         ("unit,start\n,2023-07-01\n", 2, "the unit is empty"),
         ("unit,start\nA,01/07/2023\n", 2, "start: found '01/07/2023'; allowed: a date such as 2023-04-01."),
         ("unit,start\nA,20230701\n", 2, "start: found '20230701'; allowed: a date such as 2023-04-01."),
         ("unit,start\nA,2023-02-30\n", 2, "start: found '2023-02-30'; allowed: a date such as 2023-04-01."),
         ("unit,start\nA,\n", 2, "start: found ''; allowed: a date such as 2023-04-01."),
-        ("unit,start,end\nA,2023-07-01,2024\n", 2, "end: found '2024'; allowed: a date such as 2023-04-01."),
-        (
-            "unit,start,end\nA,2023-07-01,2023-07-01\n",
-            2,
-            "the end 2023-07-01 is not after the start 2023-07-01.",
-        ),
         ("unit,start\nA,2023-03-31\n", 2, "before the baseline year 2022-23 is over"),
         ("unit,start\nA,2036-04-01\n", 2, "when the contract is over; allowed: before 2036-04-01."),
         ("unit,start\nA\n", 2, "found 1 values; the first line names 2 columns."),
         (
             "unit,strat\nA,2023-07-01\n",
             1,
-            "found the column 'strat'; allowed: unit, start and, if needed, end. Did",
+            "found the column 'strat'; allowed: unit and start. Did",
         ),
         ("unit\nA\n", 1, "the column 'start' is missing"),
         ("unit,unit,start\nA,A,2023-07-01\n", 1, "a column stands in it twice."),

@@ -188,6 +188,32 @@ def test_units_not_seen_in_every_quarter_or_started_from_the_first_are_left_out_
     assert (row["units_left_out"], row["units_treated"], row["units_comparison"]) == (3, 18, 19)
 
 
+def test_events_of_treated_units_that_open_or_close_count_among_those_avoided():
+    """They are in the cost, so they are in the benefit: only the effect is estimated without them."""
+    table = draw(Setting(breaks=0)).table
+    rows = table.to_pylist()
+    first = next(row for row in rows if row["start"] is not None)
+    unit, last = first["unit"], QUARTERS[-1]
+    closes = table.filter(pa.array([(row["unit"], row["quarter"]) != (unit, last) for row in rows]))
+    in_last = next(row["events"] for row in rows if (row["unit"], row["quarter"]) == (unit, last))
+    whole, left = row_of(evaluated(table)), row_of(evaluated(closes))
+    assert left["events"] == whole["events"] - in_last
+    assert (left["units_left_out"], left["units_treated"]) == (1, 19)
+    assert left["events_avoided"] == pytest.approx(
+        left["events"] / (1 + left["relative_effect"]) - left["events"]
+    )
+
+
+def test_a_quarter_without_events_in_a_unit_that_is_not_compared_adds_no_half():
+    table = draw(Setting(breaks=0)).table
+    events = table["events"].to_numpy().copy()
+    events[0] = 0
+    keep = np.ones(table.num_rows, dtype=bool)
+    keep[1] = False
+    gappy = replaced(table, "events", pa.array(events)).filter(pa.array(keep))
+    assert "0.5 added" not in row_of(evaluated(gappy))["method"]
+
+
 def starts(table):
     return table["unit"].to_pylist(), table["start"].to_pylist()
 

@@ -1,17 +1,15 @@
-"""The cube counts what a plain loop counts; the panel and the screen follow from it."""
+"""The cube counts what a plain loop counts."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawn import drawn
 from newcare.engines import in_memory
-from newcare.outcomes import INDICATORS, cube, evaluation_panel, reporting_breaks
+from newcare.outcomes import INDICATORS, cube
 from newcare.terms import Quarter
 
 QUARTERS = ["2022-23 Q1", "2022-23 Q2"]
@@ -112,75 +110,3 @@ def test_the_cube_equals_a_row_by_row_count(engine, spells):
             key = (unit, quarter, indicator)
             expected[key] = expected.get(key, 0) + amount
     assert events(found) == {key: value for key, value in expected.items() if value}
-
-
-def cube_rows(*rows):
-    names = ("unit", "quarter", "sex", "age_band", "indicator", "events", "person_days")
-    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
-
-
-def test_expected_events_are_those_of_the_same_people_at_the_baselines_rates():
-    table = cube_rows(
-        ("A", "2022-23 Q1", "female", "0-4", "x", 1, 1000),
-        ("B", "2022-23 Q1", "female", "0-4", "x", 3, 1000),
-        ("A", "2022-23 Q1", "female", "90+", "x", 10, 1000),
-        ("B", "2022-23 Q1", "female", "90+", "x", 10, 500),
-        ("A", "2022-23 Q2", "female", "90+", "x", 12, 300),
-        ("B", "2022-23 Q2", "female", "90+", "x", 5, 150),
-    )
-    screen = pa.table({"unit": ["A", "B"], "reporting_break": [False, True]})
-
-    made = evaluation_panel(
-        table,
-        screen,
-        indicator="x",
-        quarters=QUARTERS,
-        baseline=QUARTERS[:1],
-        started={"A": "2022-23 Q2"},
-    )
-
-    rows = {(row["unit"], row["quarter"]): row for row in made["panel"].to_pylist()}
-    assert rows["A", "2022-23 Q1"]["expected"] == pytest.approx(1000 * 4 / 2000 + 1000 * 20 / 1500)
-    assert rows["A", "2022-23 Q2"]["expected"] == pytest.approx(300 * 20 / 1500)
-    assert rows["B", "2022-23 Q2"]["reporting_break"] is True
-    assert (rows["A", "2022-23 Q1"]["start"], rows["B", "2022-23 Q1"]["start"]) == ("2022-23 Q2", None)
-
-
-def test_a_unit_that_is_not_there_in_every_quarter_is_left_out():
-    table = cube_rows(
-        ("A", "2022-23 Q1", "female", "0-4", "x", 1, 1000),
-        ("A", "2022-23 Q2", "female", "0-4", "x", 1, 1000),
-        ("B", "2022-23 Q2", "female", "0-4", "x", 1, 1000),
-    )
-    screen = pa.table({"unit": pa.array([], pa.string()), "reporting_break": pa.array([], pa.bool_())})
-
-    made = evaluation_panel(
-        table, screen, indicator="x", quarters=QUARTERS, baseline=QUARTERS[:1], started={}
-    )
-
-    assert set(made["panel"].column("unit").to_pylist()) == {"A"}
-
-
-def test_a_provider_that_stops_reporting_marks_the_units_that_depend_on_it():
-    months = [dt.date(2022 + m // 12, m % 12 + 1, 1) for m in range(24)]
-    rows = [
-        {"provider": provider, "month": month, "spells": 30 if provider == "H2" and 10 <= i <= 12 else 300}
-        for i, month in enumerate(months)
-        for provider in ("H1", "H2", "H3")
-    ]
-    units = pa.Table.from_pylist(
-        [
-            {"unit": "A", "provider": "H1", "spells": 90},
-            {"unit": "A", "provider": "H2", "spells": 10},
-            {"unit": "B", "provider": "H2", "spells": 50},
-            {"unit": "B", "provider": "H1", "spells": 50},
-        ]
-    )
-
-    made = reporting_breaks(pa.Table.from_pylist(rows), units)
-
-    assert set(made["reporting_break"].column("provider").to_pylist()) == {"H2"}
-    assert made["unit_screen"].to_pylist() == [
-        {"unit": "A", "reporting_break": False},
-        {"unit": "B", "reporting_break": True},
-    ]

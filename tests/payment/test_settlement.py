@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newcare.payment import settle
 
-SPREAD = pa.table({"mean_pence": [100_000.0], "standard_deviation_pence": [300_000.0]})
+SPREAD = pa.table({"people": [300_000], "mean_pence": [100_000.0], "standard_deviation_pence": [300_000.0]})
 SHARES = {"community": 0.5, "acute": 0.3, "commissioner": 0.2}
 LOSSES = {"community": 0.3, "acute": 0.3, "commissioner": 0.4}
 

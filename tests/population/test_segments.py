@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from drawn import drawn
@@ -126,6 +127,7 @@ def test_the_overlap_of_groups_3_and_4_is_counted(engine, segment):
         "group-2": (1, 0),
         "group-3": (1, 0),
         "group-4": (2, 1),
+        "ALL": (5, 1),
     }
 
 
@@ -147,3 +149,28 @@ def test_people_who_used_nothing_are_not_a_top_share(engine, segment):
     )
 
     assert engine.to_arrow(made["cohort"]).num_rows == 1
+
+
+def test_people_in_no_unit_are_not_in_the_cohort_and_do_not_widen_the_top_share(engine):
+    names = ("pseudonym", "unit", "segment", "sex", "age_band", "cost_pence", "emergency_admissions")
+    people = pa.Table.from_pylist(
+        [
+            dict(zip(names, row, strict=True))
+            for row in (
+                ("a", "C1", "group-3", "female", "85-89", 100, 0),
+                ("b", "C1", "group-1", "female", "85-89", 300, 0),
+                ("c", None, "group-3", "female", "85-89", 200, 0),
+                ("d", None, "group-1", "female", "85-89", 900, 0),
+            )
+        ]
+    )
+
+    made = cohort(in_memory(people), include=["group-3"], top={"share": 0.5, "by": "cost-in-past-year"})
+
+    found = engine.to_arrow(made["cohort"]).to_pylist()
+    assert {row["pseudonym"]: (row["by_segment"], row["by_rank"]) for row in found} == {
+        "a": (True, False),
+        "b": (False, True),  # half of the two people in a home
+    }
+    sizes = {row["segment"]: row["people"] for row in engine.to_arrow(made["cohort_size"]).to_pylist()}
+    assert sizes == {"group-1": 1, "group-3": 1, "ALL": 2}

@@ -93,3 +93,81 @@ def test_a_value_that_breaks_its_rule_is_counted_and_never_shown(engine, registe
 
     assert says in str(refused.value)
     assert "9000000009" not in str(refused.value)
+
+
+def refusal(engine, **tables):
+    """What `check_values` says of the drawn tables."""
+    with pytest.raises(InvalidRecords) as refused:
+        check_values({name: in_memory(drawn(name, text)) for name, text in tables.items()}, engine)
+    assert "9000000009" not in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "says"),
+    [
+        (
+            "register",
+            "person_id | from_date | to_date\n9000000009 | 2020-01-01 | 2020-01-01",
+            "table 'register', column 'to_date' is not after 'from_date': 1 of 1 rows",
+        ),
+        (
+            "package",
+            "person_id | from_date | to_date\n9000000009 | 2020-01-02 | 2020-01-01",
+            "table 'package', column 'to_date' is not after 'from_date': 1 of 1 rows",
+        ),
+        (
+            "spell",
+            "person_id | admission_date | discharge_date\n9000000009 | 2020-01-02 | 2020-01-01",
+            "table 'spell', column 'discharge_date' is before 'admission_date': 1 of 1 rows",
+        ),
+        (
+            "score",
+            "person_id | scored_date | value\n9000000009 | 2020-01-02 | 1.2",
+            "table 'score', column 'value' is above 1: 1 of 1 rows",
+        ),
+    ],
+)
+def test_a_row_whose_dates_or_score_cannot_be_is_refused(engine, table, rows, says):
+    assert says in refusal(engine, **{table: rows})
+
+
+def test_a_stay_of_one_day_an_open_package_and_a_move_on_the_day_are_sound(engine):
+    sound = {
+        "spell": "person_id | admission_date | discharge_date\n1 | 2020-01-02 | 2020-01-02",
+        "package": "person_id | from_date | to_date\n1 | 2020-01-02 |",
+        "register": "person_id | from_date | to_date\n1 | 2020-01-01 | 2021-01-01\n1 | 2021-01-01 |",
+    }
+
+    check_values({name: in_memory(drawn(name, text)) for name, text in sound.items()}, engine)
+
+
+@pytest.mark.parametrize("first_end", ["", "2021-01-02"])
+def test_registrations_of_one_person_that_overlap_are_refused(engine, first_end):
+    text = refusal(
+        engine,
+        register=f"""
+            person_id  | from_date  | to_date
+            9000000017 | 2000-01-01 |
+            9000000009 | 2021-01-01 | 2022-01-01
+            9000000009 | 2020-01-01 | {first_end}
+            """,
+    )
+
+    assert "'register': 1 rows begin before the row before them, of the same person_id, has ended" in text
+
+
+@pytest.mark.parametrize("end", ["", "2023-08-02", "2024-01-01"])
+def test_a_registration_that_runs_on_after_the_month_of_death_is_refused(engine, end):
+    text = refusal(
+        engine, register=f"person_id | to_date | death_month\n9000000009 | {end} | 2023-06-01\n1 | |"
+    )
+
+    assert "table 'register', rows run on after the month of death: 1 of 2 rows" in text
+
+
+@pytest.mark.parametrize(("end", "death"), [("2023-08-01", "2023-06-01"), ("2024-02-01", "2023-12-01")])
+def test_a_registration_may_last_to_the_end_of_the_month_after_a_death(engine, end, death):
+    register = in_memory(drawn("register", f"person_id | to_date | death_month\n1 | {end} | {death}"))
+
+    check_values({"register": register}, engine)

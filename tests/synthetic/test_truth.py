@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from newcare.synthetic import Effect, PlaceSettings, Truth, make_place
-from newcare.synthetic.assessment import ELEMENTS
+from newcare.synthetic.settings import DEFAULT_ELEMENTS
 from synthetic.reading import texts
 
 
@@ -74,7 +74,7 @@ def test_a_place_without_breaks_has_the_same_spells_and_more(tables):
 def test_sites_rate_all_24_elements_once_a_year_after_they_start(tables, truth):
     assessment = tables["assessment"]
     days = set(pc.unique(assessment["assessed_date"]).to_pylist())
-    assert len(ELEMENTS) == 24
+    assert len(DEFAULT_ELEMENTS) == 24
     assert days == {dt.date(2024, 3, 31), dt.date(2025, 3, 31), dt.date(2026, 3, 31)}
     per_report = assessment.group_by(["site", "assessed_date"]).aggregate([("element", "count_distinct")])
     assert set(per_report["element_count_distinct"].to_pylist()) == {24}

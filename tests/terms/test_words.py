@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from newcare.errors import InvalidInput
 from newcare.terms.words import (
     count_words,
+    day_words,
     interval_words,
     number_words,
     per_cent,
@@ -122,3 +124,8 @@ def test_counts_are_said_to_the_last_one():
     assert count_words(-7, signed=True) == "−7"
     assert count_words(7, signed=True) == "+7"
     assert count_words(None, reason="fewer than 10 events") == "not known: fewer than 10 events"
+
+
+def test_a_day_is_written_as_a_reader_writes_it():
+    assert day_words("2023-04-01") == "1 April 2023"
+    assert day_words(dt.date(2026, 12, 31)) == "31 December 2026"

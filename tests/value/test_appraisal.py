@@ -11,7 +11,13 @@ from scipy.stats import t
 from newcare.errors import InvalidInput
 from newcare.value import UnitValue, appraise, value_tables
 
-ADMISSION = UnitValue(159_000, "NHS Improvement, Reference costs, non-elective inpatient episode", "2016/17")
+ADMISSION = UnitValue(
+    "emergency-admissions",
+    159_000,
+    "NHS Improvement, Reference costs, non-elective inpatient episode",
+    "2016-17",
+    "2016-17",
+)
 ROW = {
     "outcome": "emergency-admissions",
     "main": True,
@@ -96,7 +102,7 @@ def test_without_an_estimate_everything_but_the_cost_is_null():
 
 
 def test_pence_are_rounded_once_halves_away_from_nought():
-    half = UnitValue(1, "made up", "2016/17")
+    half = UnitValue("emergency-admissions", 1, "made up", "2016-17", "2016-17")
     found = scenarios(ROW | {"events_avoided": 2.5, "events_avoided_lower": -2.5}, half, {"x": 0})
     assert found["central"]["gross_saving_pence"] == 3
     assert found["lower limit"]["gross_saving_pence"] == -3
@@ -110,7 +116,37 @@ def test_a_programme_that_cost_nothing_has_no_return_per_100_pounds():
 def test_the_saving_is_named_for_what_it_is_and_carries_its_source_and_price_base():
     for line in scenarios().values():
         assert line["class"] == "capacity released, not cash"
-        assert (line["unit_value_source"], line["price_base"]) == (ADMISSION.source, "2016/17")
+        assert (line["unit_value_source"], line["price_base"]) == (ADMISSION.source, "2016-17")
+        assert (line["deflator"], line["deflator_source"]) == (1, None)
+
+
+def test_a_price_of_another_year_is_carried_to_the_year_of_the_costs_and_both_are_shown():
+    """1,590.00 pounds x 1.2 are 1,908.00; 100 admissions avoided are 190,800 pounds, less 100,000."""
+    carried = UnitValue(
+        "emergency-admissions",
+        159_000,
+        "made up",
+        "2016-17",
+        "2022-23",
+        deflator=1.2,
+        deflator_source="assumed",
+    )
+    line = scenarios(unit_value=carried)["central"]
+    assert (line["original_price_pence"], line["unit_value_pence"]) == (159_000, 190_800)
+    assert (line["price_base"], line["price_year"]) == ("2016-17", "2022-23")
+    assert (line["deflator"], line["deflator_source"]) == (1.2, "assumed")
+    assert line["net_saving_pence"] == 19_080_000 - 10_000_000
+
+
+def test_the_carried_price_is_rounded_to_whole_pence_once_halves_up():
+    """5 pence x 1.1 are 5.5, so 6 pence; the nearest binary fraction to 1.1 must not decide."""
+    carried = UnitValue("emergency-admissions", 5, "made up", "2016-17", "2022-23", 1.1, "assumed")
+    assert carried.pence == 6
+
+
+def test_bed_days_are_not_valued_at_the_price_of_an_admission():
+    with pytest.raises(InvalidInput, match="cannot be valued at the price of another"):
+        scenarios(ROW | {"outcome": "emergency-bed-days"})
 
 
 def test_the_step_values_the_main_row():
@@ -126,7 +162,24 @@ def test_costs_are_whole_pence_of_nought_or_more(cost):
         scenarios(costs={"single-care-plan": cost})
 
 
-@pytest.mark.parametrize("given", [(1, "", "2016/17"), (1, "made up", " "), (-1, "made up", "2016/17")])
+@pytest.mark.parametrize("given", [(1, "", "2016-17"), (1, "made up", " "), (-1, "made up", "2016-17")])
 def test_the_value_of_one_event_needs_a_source_and_a_price_base(given):
-    with pytest.raises(InvalidInput):
-        UnitValue(*given)
+    with pytest.raises(InvalidInput, match=r"source and a price base|whole pence"):
+        UnitValue("emergency-admissions", *given, given[-1])
+
+
+@pytest.mark.parametrize(
+    ("price_year", "deflator", "source"),
+    [
+        ("2022-23", 1.0, None),
+        ("2022-23", 1.2, None),
+        ("2022-23", 1.2, " "),
+        ("2016-17", 1.2, "assumed"),
+        ("2016-17", 1.2, None),
+    ],
+)
+def test_a_deflator_carries_a_price_to_another_year_with_its_source_and_to_its_own_never(
+    price_year, deflator, source
+):
+    with pytest.raises(InvalidInput, match="by none within its own year"):
+        UnitValue("emergency-admissions", 1, "made up", "2016-17", price_year, deflator, source)

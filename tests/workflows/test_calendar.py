@@ -18,14 +18,19 @@ def daily(first, last, per_day=3):
     return [day for day in days for _ in range(per_day)]
 
 
-def calendar(engine, days, *, year="2022-23", starts=(dt.date(2023, 1, 1),)):
+def calendar(
+    engine, days, *, year="2022-23", starts=(dt.date(2023, 1, 1),), on=dt.date(2023, 4, 1), contacts=None
+):
     model = SimpleNamespace(
         waves=[SimpleNamespace(unit=f"P{i}", start=start) for i, start in enumerate(starts)],
-        place=SimpleNamespace(waves="waves.csv"),
+        place=SimpleNamespace(waves="waves.csv", population_date=on),
         outcomes=SimpleNamespace(baseline_year=year),
-        budget=SimpleNamespace(base_year=year, payment_year=year),
+        budget=SimpleNamespace(base_year=year, payment_year=year, lines=["primary", "social-care"]),
     )
-    return calendar_of(model, in_memory(pa.table({"admission_date": pa.array(days, pa.date32())})), engine)
+    dates = pa.array(days, pa.date32())
+    tables = {"spell": in_memory(pa.table({"admission_date": dates}))}
+    tables["contact"] = in_memory(pa.table({"contact_date": pa.array(contacts or days, pa.date32())}))
+    return calendar_of(model, tables, engine)
 
 
 YEAR = daily(dt.date(2022, 4, 1), dt.date(2023, 3, 31))
@@ -64,3 +69,26 @@ def test_a_model_that_starts_after_the_records_end_is_refused(engine):
 def test_no_spells_at_all_are_refused(engine):
     with pytest.raises(InvalidRecords, match="has no rows"):
         calendar(engine, [])
+
+
+def test_people_cannot_be_sorted_by_a_year_that_the_records_do_not_reach(engine):
+    with pytest.raises(
+        InvalidModelFile, match=r"population_date is 2022-12-01.*Choose a day from 2023-04-01"
+    ):
+        calendar(engine, YEAR, on=dt.date(2022, 12, 1))
+
+
+def test_silence_is_not_a_saving(engine):
+    contacts = [day for day in YEAR if day < dt.date(2023, 1, 1)]
+
+    with pytest.raises(InvalidRecords, match=r"'contact' has less than half its usual rows in 2022-23 Q4"):
+        calendar(engine, YEAR, contacts=contacts)
+
+
+def test_a_unit_is_settled_only_for_a_year_that_it_ran_from_end_to_end(engine):
+    two_years = daily(dt.date(2022, 4, 1), dt.date(2024, 3, 31))
+    found = calendar(engine, two_years, starts=[dt.date(2023, 4, 1), dt.date(2023, 4, 2)])
+
+    assert found.groups_in(2023) == {"P0": "model of care", "P1": "started later"}
+    with pytest.raises(InvalidModelFile, match="before any unit has started"):
+        found.groups_in(2022)

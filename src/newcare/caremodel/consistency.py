@@ -6,7 +6,7 @@ A rule is looked at when the keys that it needs are sound, whatever is wrong els
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from newcare.caremodel.faults import Fault
 from newcare.caremodel.lines import Lines, Location
 from newcare.caremodel.model_file import ModelFile
+from newcare.caremodel.money import Deflator
 from newcare.caremodel.refusals import did_you_mean
 from newcare.caremodel.values import Section, year_end, year_start
 from newcare.caremodel.waves import Wave
@@ -26,21 +27,39 @@ TERM = ("contract", "term_years")
 BASE, PAYMENT = ("budget", "base_year"), ("budget", "payment_year")
 BASELINE = ("outcomes", "baseline_year")
 COUNTED = ("place", "population_date")
+PRIMARY, PRICED = ("outcomes", "primary"), ("value", "for")
+PRICE_BASE, DEFLATOR = ("value", "price_base"), ("value", "deflator")
 
 
 def sound_values(raw: Mapping[str, Any], refused: Iterable[Location]) -> Sound:
-    """Values of the keys (section, key) that the schema has not refused."""
+    """Values of the keys (section, key) that the schema has not refused.
+
+    A key left out has its default, unless an unknown key of its section may be that key misspelt.
+    """
     unsound = {location[:2] for location in refused} | {
         location[:1] for location in refused if len(location) == 1
     }
     return {
-        (section, key): TypeAdapter(kept.rebuild_annotation()).validate_python(raw[section][key])
+        (section, key): value
         for section, field in ModelFile.model_fields.items()
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
         if section in raw and (section,) not in unsound
-        for key, kept in field.annotation.model_fields.items()
-        if key in raw[section] and (section, key) not in unsound
+        for key, value in _values(
+            raw[section], field.annotation, {loc[1] for loc in unsound if loc[0] == section}
+        )
     }
+
+
+def _values(
+    table: Mapping[str, Any], kind: type[Section], unsound: Collection[object]
+) -> Iterator[tuple[str, Any]]:
+    """Give the sound keys of one section, by the names that the file has for them."""
+    fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+    for key, field in fields.items():
+        if key in table and key not in unsound:
+            yield key, TypeAdapter(field.rebuild_annotation()).validate_python(table[key])
+        elif key not in table and not field.is_required() and table.keys() <= fields.keys():
+            yield key, field.get_default(call_default_factory=True, validated_data={})
 
 
 def contradictions(sound: Sound, file: str, lines: Lines) -> list[Fault]:
@@ -81,10 +100,38 @@ def _counted_in_time(day: dt.date, baseline: str, base: str, payment: str) -> It
         )
 
 
+def _priced_as_judged(primary: str, event: str) -> Iterator[Breach]:
+    """The price is that of one event of the primary outcome: events avoided of one kind are not worth another's."""
+    if event != primary:
+        yield (
+            PRICED,
+            f"value.for: found '{event}'; allowed: {primary}, the primary outcome, whose events avoided are valued."
+            " Give the price of one of those.",
+        )
+
+
+def _one_price_year(price_base: str, deflator: Deflator | None, base: str) -> Iterator[Breach]:
+    """The value of an event and the cost of interventions are in pounds of one year: they are set off."""
+    if price_base != base and deflator is None:
+        yield (
+            PRICE_BASE,
+            f"value.price_base: prices of {price_base} cannot be set against costs of the base year {base}; allowed:"
+            f' {base}, or a line such as deflator = {{ factor = 1.2, source = "..." }} that carries them there.',
+        )
+    if price_base == base and deflator is not None:
+        yield (
+            DEFLATOR,
+            f"value.deflator: the price is of the base year {base} already, so nothing carries it; leave it out, or"
+            " write the year of the price in price_base.",
+        )
+
+
 _RULES: tuple[tuple[tuple[tuple[str, str], ...], Callable[..., Iterator[Breach]]], ...] = (
     ((GAIN, LOSS), _same_providers),
     ((BASELINE, PAYMENT), _baseline_before_payment),
     ((COUNTED, BASELINE, BASE, PAYMENT), _counted_in_time),
+    ((PRIMARY, PRICED), _priced_as_judged),
+    ((PRICE_BASE, DEFLATOR, BASE), _one_price_year),
 )
 
 

@@ -60,7 +60,7 @@ class Place(Section):
     )
     waves: Text = Field(
         description="Path, from this file, of a CSV file with the columns unit and start (a date such as"
-        " 2023-04-01), and end (first day after it; may be empty) where a unit stops."
+        " 2023-04-01): one row for each unit that starts. A unit that has started counts as started from then on."
     )
     population_date: Day = Field(description="Day on which the registered population is counted.")
 

@@ -50,7 +50,8 @@ class Evaluation(Section):
     )
     confidence: ConfidenceLevel = Field(0.95, description="Level of the two-sided intervals, 0.5 to under 1.")
     follow_up_years: Years = Field(
-        description="Years after its start over which a unit is followed, 1 to 30."
+        description="Years after its start for which it is planned to follow a unit, 1 to 30. Every quarter seen is"
+        " used; the report says how much of the planned follow-up has been seen."
     )
     what_would_count_as_failure: Text = Field(
         description="The result, in a sentence, on which the model of care would be stopped or changed."

@@ -25,7 +25,7 @@ class ModelFile(Section):
     contract: Contract = Field(description="Who bears gains and losses.")
     outcomes: Outcomes = Field(description="What is promised.")
     evaluation: Evaluation = Field(description="How it is judged.")
-    value: Value = Field(description="What an avoided emergency admission is worth.")
+    value: Value = Field(description="What one event avoided is worth.")
     disclosure: Disclosure = Field(Disclosure(), description="How small numbers are protected.")
 
 

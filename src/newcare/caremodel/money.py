@@ -1,4 +1,4 @@
-"""Sections about money: the whole-population budget, the contract, and what an avoided admission is worth."""
+"""Sections about money: the whole-population budget, the contract, and what an event avoided is worth."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from newcare.caremodel.judgement import Indicator
 from newcare.caremodel.refusals import breaks_rule
 from newcare.caremodel.values import (
+    Factor,
     FinancialYear,
     PositiveShare,
     Pounds,
@@ -17,6 +19,7 @@ from newcare.caremodel.values import (
     Years,
     YesNo,
     no_repeats,
+    optional,
     pence,
 )
 
@@ -71,32 +74,44 @@ class Contract(Section):
         description="Share of a loss that each provider bears; the shares sum to 1. It names the same providers"
         " as gain_share: one that takes no part has the share 0."
     )
-    cap: PositiveShare = Field(0.05, description="Most that is gained or lost, as a share of the benchmark.")
+    cap: PositiveShare = Field(0.05, description="Largest pool to share, as a share of the benchmark.")
     corridor: Share = Field(
-        0.0, description="Gains and losses up to this share of the benchmark are not paid: chance makes them."
+        0.0,
+        description="Gains and losses up to this share of the benchmark are not shared, because chance makes them; only"
+        " the part beyond it goes into the pool.",
     )
     shadow: YesNo = Field(description="true: the settlement is worked out and reported, and no money moves.")
 
-    @field_validator("corridor")
-    @classmethod
-    def _inside_cap(cls, value: float, info: ValidationInfo) -> float:
-        """Refuse a contract under which nothing could ever be paid."""
-        cap = info.data.get("cap")
-        if cap is not None and value >= cap:
-            raise breaks_rule(
-                f"the corridor ({value:g}) reaches the cap ({cap:g}), so that nothing is ever paid."
-            )
-        return value
+
+class Deflator(Section):
+    """What carries a price from the year of its prices to the base year of the budget."""
+
+    factor: Factor = Field(
+        description="What the price is multiplied by: 1.2 where prices rose by 20 % from price_base to base_year."
+    )
+    source: Text = Field(
+        description="Publication that the factor is taken from, or that it is assumed, and by whom."
+    )
 
 
 class Value(Section):
-    """What an avoided emergency admission is worth, with its source."""
+    """What one event avoided is worth, with its source."""
 
-    emergency_admission_pounds: Pounds = Field(description="Cost of one emergency admission, in pounds.")
-    price_base: FinancialYear = Field(description="Financial year of whose prices that cost is.")
-    source: Text = Field(description="Publication that the cost is taken from.")
+    event: Indicator = Field(
+        alias="for",
+        description="What one price buys: one event of this indicator. It is the primary outcome.",
+    )
+    pounds: Pounds = Field(description="Price of one such event, in pounds.")
+    price_base: FinancialYear = Field(description="Financial year of whose prices that price is.")
+    source: Text = Field(description="Publication that the price is taken from.")
+    deflator: Deflator | None = Field(
+        None,
+        description="What carries the price to the base year of the budget, in whose pounds interventions are"
+        " costed. Needed when price_base is another year, and refused when it is that year.",
+        json_schema_extra=optional,
+    )
 
     @property
-    def emergency_admission_pence(self) -> int:
-        """Cost of one emergency admission in whole pence."""
-        return pence(self.emergency_admission_pounds)
+    def pence(self) -> int:
+        """Price of one event as published, in whole pence."""
+        return pence(self.pounds)

@@ -54,6 +54,13 @@ def _pounds(value: Any) -> Decimal:
     raise not_allowed("pounds as a number, 0 or more, with at most two decimals and no pound sign or commas")
 
 
+def _factor(value: Any) -> float:
+    """Take a factor between two price years; a percentage written as one lies outside the bounds."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0.1 <= value <= 10:
+        return float(value)
+    raise not_allowed("a factor from 0.1 to 10", "Where prices rose by 20 % write 1.2.")
+
+
 def pence(pounds: Decimal) -> int:
     """Whole pence in an amount of pounds."""
     return int(pounds * 100)
@@ -110,6 +117,9 @@ Pounds = Annotated[
     Decimal,
     BeforeValidator(_pounds),
     InSchema({"type": "number", "minimum": 0, "maximum": MOST_POUNDS}),
+]
+Factor = Annotated[
+    float, BeforeValidator(_factor), InSchema({"type": "number", "minimum": 0.1, "maximum": 10})
 ]
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Years = Annotated[int, Field(strict=True, ge=1, le=30)]

@@ -13,16 +13,15 @@ from itertools import groupby, pairwise
 from newcare.caremodel.faults import Fault
 from newcare.caremodel.refusals import did_you_mean
 
-COLUMNS = ("unit", "start", "end")
+COLUMNS = ("unit", "start")
 
 
 @dataclass(frozen=True)
 class Wave:
-    """One unit's time under the model of care: from `start` on, up to but not including `end` (None: it lasts)."""
+    """One unit's start of the model of care: from `start` on it counts as started."""
 
     unit: str
     start: dt.date
-    end: dt.date | None = None
     line: int = field(default=1, compare=False)  # of the waves file, for messages
 
 
@@ -30,7 +29,7 @@ def read_waves(content: bytes, file: str) -> tuple[tuple[Wave, ...], list[Fault]
     """Read a waves file: the sound rows in their order, and every fault.
 
     A fault is: no UTF-8 text, no CSV, a column missing or not known, no rows, an empty unit, a date that is not a date,
-    an end that is not after its start, and two rows of one unit that overlap.
+    and a unit that stands twice, whose waves would overlap.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -58,14 +57,11 @@ def _header_faults(header: Sequence[str], file: str) -> Iterator[Fault]:
     unknown = [name for name in header if name not in COLUMNS]
     for name in unknown:
         near = did_you_mean(name, COLUMNS)
-        yield Fault(
-            file, 1, f"found the column '{name}'; allowed: unit, start and, if needed, end. {near}".strip()
-        )
-    for name in COLUMNS[:2]:
+        remedy = near or "Take it out: a unit counts as started from its start on."
+        yield Fault(file, 1, f"found the column '{name}'; allowed: unit and start. {remedy}")
+    for name in COLUMNS:
         if name not in header and not any(did_you_mean(other, [name]) for other in unknown):
-            yield Fault(
-                file, 1, f"the column '{name}' is missing; the first line reads unit,start or unit,start,end."
-            )
+            yield Fault(file, 1, f"the column '{name}' is missing; the first line reads unit,start.")
     if len(set(header)) < len(header):
         yield Fault(file, 1, "a column stands in it twice.")
 
@@ -84,18 +80,12 @@ def _row(
         if row["unit"]
         else [Fault(file, line, "the unit is empty; write its code as the records have it.")]
     )
-    days = {}
-    for column in COLUMNS[1:]:
-        written = row.get(column, "")
-        days[column] = _date(written)
-        if days[column] is None and (written or column == "start"):
-            faults.append(
-                Fault(file, line, f"{column}: found '{written}'; allowed: a date such as 2023-04-01.")
-            )
-    start, end = days["start"], days["end"]
-    if start and end and end <= start:
-        faults.append(Fault(file, line, f"the end {end} is not after the start {start}."))
-    return (Wave(row["unit"], start, end, line) if start and not faults else None), faults
+    start = _date(row["start"])
+    if start is None:
+        faults.append(
+            Fault(file, line, f"start: found '{row['start']}'; allowed: a date such as 2023-04-01.")
+        )
+    return (Wave(row["unit"], start, line) if start and not faults else None), faults
 
 
 def _date(text: str) -> dt.date | None:
@@ -107,16 +97,14 @@ def _date(text: str) -> dt.date | None:
 
 
 def _overlaps(waves: Sequence[Wave], file: str) -> Iterator[Fault]:
-    """Rows of one unit that hold the same day."""
+    """Rows of a unit that has started already: a start lasts, so that its waves overlap."""
     for unit, rows in groupby(
         sorted(waves, key=lambda wave: (wave.unit, wave.start)), key=lambda wave: wave.unit
     ):
         for earlier, later in pairwise(rows):
-            if earlier.end is None or earlier.end > later.start:
-                until = f"lasts to {earlier.end}" if earlier.end else "has no end"
-                yield Fault(
-                    file,
-                    later.line,
-                    f"'{unit}' starts on {later.start}, but its wave of line {earlier.line} began on {earlier.start}"
-                    f" and {until}; give a unit one row, or an end before it starts again.",
-                )
+            yield Fault(
+                file,
+                later.line,
+                f"'{unit}' starts on {later.start}, but its wave of line {earlier.line} began on {earlier.start};"
+                " waves of one unit overlap, so give it one row.",
+            )

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +86,33 @@ def plan(steps: Sequence[Step], inputs: Mapping[str, str], store: Store) -> list
     for step in steps:
         parts = {
             "code": code_key(step.function),
+            "libraries": libraries(),
             "parameters": step.settings(),
             "inputs": {table: keys[table] for table in step.inputs},
         }
         key = _digest(json.dumps({"step": step.name, **parts}, sort_keys=True))
         keys |= {table: f"{key}/{table}" for table in step.produces}
-        reason = None if store.place(step.name, key).is_dir() else _why(parts, before.get(step.name))
+        reason = None if _is_whole(step, store.place(step.name, key)) else _why(parts, before.get(step.name))
         planned.append(Planned(step, key, parts, reason))
     return planned
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the libraries that results may depend on; not of the engine, on which they may not."""
+    return {
+        name: version(name) for name in ("ibis-framework", "numpy", "scipy", "pyarrow", "vl-convert-python")
+    }
+
+
+def _is_whole(step: Step, folder: Path) -> bool:
+    """Whether everything that a step produces lies in its folder."""
+    return all((folder / _file_of(step, name)).exists() for name in step.produces)
+
+
+def _file_of(step: Step, name: str) -> str:
+    """Name of the file that holds one of a step's products."""
+    return name if step.takes is Takes.FILES else f"{name}.parquet"
 
 
 def _digest(text: str) -> str:
@@ -108,8 +129,7 @@ def _why(parts: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
         names = sorted(parts["parameters"].keys() | before["parameters"].keys())
         differ = [name for name in names if parts["parameters"].get(name) != before["parameters"].get(name)]
         reasons.append(f"parameter changed: {', '.join(differ)}")
-    if parts["code"] != before["code"]:
-        reasons.append("code changed")
+    reasons += [f"{part} changed" for part in ("code", "libraries") if parts[part] != before.get(part)]
     return "; ".join(reasons) or "its results are gone from the folder"
 
 
@@ -164,11 +184,9 @@ def _enter(entries: dict[str, Any], item: Planned, folder: Path, store: Store, s
     """Write a step, and what it produced, into the manifest's entries."""
     entries["steps"][item.step.name] = {"key": item.key, **item.parts, "seconds": round(seconds, 3)}
     for name in item.step.produces:
+        path = folder / _file_of(item.step, name)
+        where = path.relative_to(store.folder).as_posix()
         if item.step.takes is Takes.FILES:
-            entries["files"][name] = (folder / name).relative_to(store.folder).as_posix()
+            entries["files"][name] = where
         else:
-            path = folder / f"{name}.parquet"
-            entries["tables"][name] = {
-                "path": path.relative_to(store.folder).as_posix(),
-                "rows": dataset(path).count_rows(),
-            }
+            entries["tables"][name] = {"path": where, "rows": dataset(path).count_rows()}

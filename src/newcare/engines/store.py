@@ -71,6 +71,7 @@ class Store:
             try:
                 yield beside
                 sync(beside)
+                shutil.rmtree(final, ignore_errors=True)  # there only if it is not whole
                 os.replace(beside, final)
                 _sync_folder(final.parent)
             finally:

@@ -21,7 +21,8 @@ class Observed:
 
     `panel` holds the logarithm of events over expected events, so that what multiplies the rates of all units
     (season, a common shock) cancels, and effects are rate ratios. `half_added`: 0.5 was added to both, because
-    some cell had no events. `events` and `person_years` have its shape, NaN where there is no row.
+    some cell of a unit seen in every quarter had no events; a cell of another unit does not decide it, since such a
+    unit is in no comparison. `events` and `person_years` have its shape, NaN where there is no row.
     """
 
     panel: Panel
@@ -53,6 +54,8 @@ def read_panel(table: pa.Table) -> Observed:
     Raises:
         InvalidInput: a column is missing, holds nulls or numbers out of range; a duplicate row; a quarter is
             left out by all units; a unit has two starts.
+
+    A unit may lack quarters (nobody was registered with it): the events of its other quarters still count.
     """
     _check_columns(table)
     units, unit = np.unique(table["unit"].to_numpy(), return_inverse=True)
@@ -64,8 +67,8 @@ def read_panel(table: pa.Table) -> Observed:
     start = _starts(table["start"].to_pylist(), unit, len(units), first)
     breaks = np.zeros(len(units), dtype=bool)
     np.logical_or.at(breaks, unit, table["reporting_break"].to_numpy(zero_copy_only=False))
-    half = bool(np.nanmin(events) == 0 or np.nanmin(expected) == 0)
-    outcome = np.log((events + 0.5 * half) / (expected + 0.5 * half))
+    half = _has_nought(events) or _has_nought(expected)
+    outcome = _log_ratio(events + 0.5 * half, expected + 0.5 * half)
     panel = Panel([str(label) for label in units], quarters, outcome, start)
     years = _spread(_numbers(table, "person_years", np.nextafter(0, 1)), *place)
     return Observed(panel, events, years, breaks, half)
@@ -122,6 +125,19 @@ def _spread(values: Floats, shape: tuple[int, int], cells: tuple[Integers, Integ
     spread = np.full(shape, np.nan)
     spread[cells] = values
     return spread
+
+
+def _has_nought(cells: Floats) -> bool:
+    """Whether a unit seen in every quarter has a nought in one of them."""
+    return bool((cells[~np.isnan(cells).any(axis=1)] == 0).any())
+
+
+def _log_ratio(events: Floats, expected: Floats) -> Floats:
+    """Logarithm of events over expected events; NaN where there is no row, or a nought that has none."""
+    known = (events > 0) & (expected > 0)
+    ratio = np.divide(events, expected, out=np.full(events.shape, np.nan), where=known)
+    logarithm: Floats = np.log(ratio)
+    return logarithm
 
 
 def _starts(labels: list[str | None], unit: Integers, n_units: int, first: int) -> Integers:

@@ -24,6 +24,18 @@ def cost_luck(people: float, coefficient_of_variation: float, shock: float = COM
     return math.hypot(coefficient_of_variation / math.sqrt(people), shock)
 
 
+def luck_between(now: float, base: float) -> float:
+    """Standard deviation of one year's cost beside a benchmark that is itself one year's cost.
+
+    Both years are drawn by luck, each with its own shared shock, so their variances add up.
+
+    Args:
+        now: from `cost_luck`, for the people of the year that is paid for.
+        base: from `cost_luck`, for the people whose cost made the benchmark.
+    """
+    return math.hypot(now, base)
+
+
 def chance_over(share: float, luck: float) -> float:
     """Chance that a group's cost is more than a share over what is expected, by luck alone.
 

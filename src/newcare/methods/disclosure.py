@@ -49,7 +49,8 @@ _RULES: dict[Policy, Callable[[int], int | None]] = {
 }
 
 WORDS: dict[Policy, str] = {
-    Policy.HES_2018: "counts of 1 to 7 are suppressed (*), others rounded to the nearest 5 (policy hes-2018)",
-    Policy.NNHIP: "counts below 6 are suppressed (*) (policy nnhip)",
+    Policy.HES_2018: "counts of 1 to 7 people or events are suppressed (*) with all that rests on them, others rounded"
+    " to the nearest 5; rates, money and estimates come from true counts (policy hes-2018)",
+    Policy.NNHIP: "counts below 6 people or events are suppressed (*) with all that rests on them (policy nnhip)",
     Policy.NONE: "counts are as they are (policy none)",
 }

@@ -35,7 +35,8 @@ def evaluation_panel(
 
     Returns:
         `panel`: unit, quarter, events, expected, person_years, start (null for a comparison), reporting_break.
-        Units with nobody registered in some quarter are left out.
+        A unit has no row for a quarter in which nobody was registered with it; its other quarters stay, so that an
+        evaluation can count their events and say that it left the unit out of the comparison.
     """
     rows = cube.filter(pc.field("indicator") == indicator)
     reference = rows.filter(pc.is_in(rows.column("quarter"), pa.array(baseline)))
@@ -56,24 +57,23 @@ def evaluation_panel(
 def _panel(
     totals: pa.Table, unit_screen: pa.Table, quarters: Sequence[str], started: Mapping[str, str]
 ) -> pa.Table:
-    """Keep the units present in every quarter, in order, with their start and screen."""
-    found = {(row["unit"], row["quarter"]): row for row in totals.to_pylist()}
-    units = sorted({unit for unit, _ in found})
-    present = [unit for unit in units if all((unit, quarter) in found for quarter in quarters)]
-    cells = [found[unit, quarter] for unit in present for quarter in quarters]
+    """Put the cells in order of unit and quarter, with their start and screen."""
+    place = {quarter: position for position, quarter in enumerate(quarters)}
+    cells = [cell for cell in totals.to_pylist() if cell["quarter"] in place]
+    cells.sort(key=lambda cell: (cell["unit"], place[cell["quarter"]]))
+    units = [cell["unit"] for cell in cells]
     screen = dict(
         zip(*(unit_screen.column(name).to_pylist() for name in ("unit", "reporting_break")), strict=True)
     )
-    repeated = [unit for unit in present for _ in quarters]
     days = np.array([cell["person_days_sum"] for cell in cells], dtype=np.float64)
     return pa.table(
         {
-            "unit": pa.array(repeated, pa.string()),
-            "quarter": pa.array(list(quarters) * len(present), pa.string()),
+            "unit": pa.array(units, pa.string()),
+            "quarter": pa.array([cell["quarter"] for cell in cells], pa.string()),
             "events": pa.array([cell["events_sum"] for cell in cells], pa.int64()),
             "expected": pa.array([cell["expected_sum"] for cell in cells], pa.float64()),
             "person_years": pa.array(days / DAYS_OF_YEAR, pa.float64()),
-            "start": pa.array([started.get(unit) for unit in repeated], pa.string()),
-            "reporting_break": pa.array([screen.get(unit, False) for unit in repeated], pa.bool_()),
+            "start": pa.array([started.get(unit) for unit in units], pa.string()),
+            "reporting_break": pa.array([screen.get(unit, False) for unit in units], pa.bool_()),
         }
     )

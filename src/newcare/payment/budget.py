@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from newcare.errors import InvalidRecords
-from newcare.methods.chance import chance_over, cost_luck
+from newcare.methods.chance import chance_over, cost_luck, luck_between
 from newcare.methods.money import to_pence
 from newcare.terms.words import per_cent
 
@@ -43,7 +43,7 @@ def whole_population_budget(
     lines: Sequence[str],
     growth: float,
     reconcile_tolerance: float,
-    started: Mapping[str, str],
+    groups: Mapping[str, str],
     data_version: str,
 ) -> dict[str, pa.Table]:
     """Budget of each unit in the payment year, what its care cost, and the chance that luck alone overspends it.
@@ -57,7 +57,8 @@ def whole_population_budget(
         lines: budget lines in scope; each must have spend in the base year.
         growth: factor from base to payment year: the product of (1 + uplift - efficiency).
         reconcile_tolerance: largest share of the base year's spend that may be on people registered nowhere.
-        started: unit -> quarter in which it started the model of care.
+        groups: unit -> "model of care" where it runs for the whole payment year, "started later" where it starts
+            after that year has begun; units not named are the comparison.
         data_version: printed on every row.
 
     Returns:
@@ -67,9 +68,8 @@ def whole_population_budget(
         InvalidRecords: a line in scope has no spend in the base year, or too much of that spend is on people who
             are registered nowhere, so that a budget for the people cannot be tied to the spend.
     """
-    spread = cost_spread.to_pylist()[0]
     _refuse_empty_lines(unit_spend, base_year, lines)
-    _refuse_untied(spread, reconcile_tolerance)
+    _refuse_untied(cost_spread.to_pylist()[0], reconcile_tolerance)
     units = sorted(pc.unique(need_cell.column("unit")).to_pylist())
     cells = sorted(set(_keys(need_cell)))
     base = _year(need_cell, unit_spend, base_year, units, cells)
@@ -81,10 +81,9 @@ def whole_population_budget(
         where=base.person_years.sum(axis=0) > 0,
     )
     mean_cost = base.pence.sum() / base.person_years.sum()
-    variation = spread["standard_deviation_pence"] / spread["mean_pence"]
     rows = [
-        _row(unit, now.person_years[i], now.pence[i].sum(), cost, mean_cost, growth, variation)
-        | {"group": "model of care" if unit in started else "comparison", "data_version": data_version}
+        _row(unit, now.person_years[i], now.pence[i].sum(), cost, mean_cost, growth, cost_spread)
+        | {"group": groups.get(unit, "comparison"), "data_version": data_version}
         for i, unit in enumerate(units)
         if now.person_years[i].sum() > 0
     ]
@@ -98,7 +97,7 @@ def _row(
     cost: NDArray[np.float64],
     mean_cost: float,
     growth: float,
-    variation: float,
+    cost_spread: pa.Table,
 ) -> dict[str, Any]:
     """One unit's budget."""
     people = float(person_years.sum())
@@ -106,13 +105,13 @@ def _row(
     budget, spent = to_pence(round(expected * growth, 6)), to_pence(actual)
     return {
         "unit": unit,
-        "people": people,
+        "people": round(people),
         "weighted_people": expected / mean_cost,
         "budget_pence": budget,
         "actual_pence": spent,
         "variance_pence": budget - spent,
-        "chance_over_2_per_cent": chance_over(0.02, cost_luck(people, variation)),
-        "method": f"{METHOD}; luck: one person's cost varies by {variation:.1f} times its mean",
+        "chance_over_2_per_cent": round(chance_over(0.02, luck_of(people, cost_spread)), 2),
+        "method": METHOD,
     }
 
 
@@ -163,9 +162,15 @@ def _year(
     return _Cells(laid_out(need_cell, "person_days") / DAYS_OF_YEAR, laid_out(unit_spend, "cost_pence"))
 
 
-def pooled_luck(people: float, cost_spread: pa.Table) -> float:
-    """Standard deviation of the pooled cost of so many people, as a share: see `cost_luck`."""
-    spread = cost_spread.to_pylist()[0]
-    return (
-        cost_luck(people, spread["standard_deviation_pence"] / spread["mean_pence"]) if people else math.inf
-    )
+def luck_of(people: float, cost_spread: pa.Table) -> float:
+    """Luck in the cost of so many people against a benchmark made of the base year's cost of all: see `luck_between`.
+
+    Args:
+        people: people paid for, 0 or more.
+        cost_spread: from `spend`.
+    """
+    base = cost_spread.to_pylist()[0]
+    variation = base["standard_deviation_pence"] / base["mean_pence"]
+    if not people or not base["people"]:
+        return math.inf
+    return luck_between(cost_luck(people, variation), cost_luck(base["people"], variation))

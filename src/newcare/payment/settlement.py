@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from newcare.methods.chance import chance_over
 from newcare.methods.money import exact, share_out, to_pence
-from newcare.payment.budget import pooled_luck
+from newcare.payment.budget import luck_of
 from newcare.terms.words import per_cent, probability_words
 
 
@@ -26,16 +26,17 @@ def settle(
 ) -> dict[str, pa.Table]:
     """Settle the payment year over the units that run the model of care.
 
-    Benchmark is the sum of their budgets; variance is benchmark less cost. Only the part beyond the corridor is
-    shared, up to the cap: a gain by `gain_share`, a loss by `loss_share`. Pence are shared by the largest
-    remainder, so the lines add up exactly.
+    Units under the model of care for the whole payment year are settled together. Benchmark is the sum of their
+    budgets; variance is benchmark less cost. The pool to share is the part of the variance beyond the corridor, at most
+    the cap: a gain by `gain_share`, a loss by `loss_share`. Pence are shared by the largest remainder, so the lines
+    add up exactly.
 
     Args:
         budget: from `whole_population_budget`.
         cost_spread: from `spend`.
         gain_share, loss_share: party -> share; each sums to 1.
         corridor: share of the benchmark within which nothing is paid.
-        cap: share of the benchmark beyond which nothing more is paid.
+        cap: largest pool, as a share of the benchmark.
         shadow: no money moves; the lines say what would have moved.
 
     Returns:
@@ -46,7 +47,7 @@ def settle(
     actual = pc.sum(pooled.column("actual_pence")).as_py() or 0
     variance = benchmark - actual
     pool = _pool(benchmark, variance, corridor, cap)
-    luck = pooled_luck(pc.sum(pooled.column("people")).as_py() or 0, cost_spread)
+    luck = luck_of(pc.sum(pooled.column("people")).as_py() or 0, cost_spread)
     share = abs(variance) / benchmark if benchmark else 0.0
     chance = 2 * chance_over(share, luck)
     lines: list[dict[str, Any]] = [
@@ -56,7 +57,7 @@ def settle(
         _line(
             "pool to share",
             pool,
-            f"part of the variance beyond {per_cent(corridor)} of the benchmark, up to {per_cent(cap)};"
+            f"part of the variance beyond {per_cent(corridor)} of the benchmark, at most {per_cent(cap)} of it;"
             f" luck alone gives a variance this large in {probability_words(chance)} years with no effect",
         ),
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from newcare.engines import Table, cases, coalesce, date, greatest, least, literal, union
+from newcare.engines import Table, Value, cases, coalesce, date, greatest, least, literal, union
 
 EMERGENCY_METHODS = "2"  # NHS Data Dictionary: admission methods that begin with 2 are emergencies
+PACKAGE_LINE = "social-care"
 
 
 def costed_records(spell: Table, attendance: Table, contact: Table) -> Table:
@@ -35,7 +36,7 @@ def costed_records(spell: Table, attendance: Table, contact: Table) -> Table:
 
 
 def package_costs(package: Table, first: dt.date, end: dt.date) -> Table:
-    """Cost of packages of care in a period, by the day, on the line "social-care".
+    """Cost of packages of care in a period, wherever their people were registered, on the line "social-care".
 
     Args:
         package: table `package`.
@@ -43,7 +44,7 @@ def package_costs(package: Table, first: dt.date, end: dt.date) -> Table:
         end: first day after it.
 
     Returns:
-        person_id, day (the first that counts), line, cost_pence (rounded to whole pence once a package).
+        person_id, day (the first that counts), line, cost_pence (see `package_costs_within`): a row a package.
     """
     until = coalesce(package.to_date, date(str(end)))
     inside = package.filter((package.from_date < end) & (until > first))
@@ -52,8 +53,40 @@ def package_costs(package: Table, first: dt.date, end: dt.date) -> Table:
     return inside.select(
         "person_id",
         day=begins,
-        line=literal("social-care"),
-        cost_pence=(inside.weekly_cost_pence * ends.delta(begins, unit="day") / literal(7.0))
-        .round()
-        .cast("int64"),
+        line=literal(PACKAGE_LINE),
+        cost_pence=_cost_up_to(inside, ends) - _cost_up_to(inside, begins),
     )
+
+
+def package_costs_within(package: Table, stretches: Table) -> Table:
+    """Cost of packages of care in stretches of a person's time, by the day: a row a package and stretch.
+
+    A piece costs what the package had cost by its end less what it had cost by its beginning, each in whole pence.
+    So pieces that follow one another add up exactly, and any of them, alone or together, is within a penny of its
+    days times the daily cost.
+
+    Args:
+        package: table `package`.
+        stretches: person_id, begins, ends (first day after), and further columns; those of a person do not
+            overlap.
+
+    Returns:
+        The columns of `stretches`, line, cost_pence.
+    """
+    columns = package.select("weekly_cost_pence", "from_date", "to_date", whose="person_id")
+    joined = stretches.join(columns, stretches.person_id == columns.whose)
+    until = coalesce(joined.to_date, joined.ends)
+    inside = joined.filter((joined.from_date < joined.ends) & (until > joined.begins))
+    begins = greatest(inside.from_date, inside.begins)
+    ends = least(coalesce(inside.to_date, inside.ends), inside.ends)
+    return inside.select(
+        *stretches.columns,
+        line=literal(PACKAGE_LINE),
+        cost_pence=_cost_up_to(inside, ends) - _cost_up_to(inside, begins),
+    )
+
+
+def _cost_up_to(package: Table, day: Any) -> Value:
+    """Whole pence that a package has cost from its first day up to a day, which does not count."""
+    days = day.delta(package.from_date, unit="day")
+    return (package.weekly_cost_pence * days / literal(7.0)).round().cast("int64")

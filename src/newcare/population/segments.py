@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newcare.engines import Table, Value, cases, keyed_id, literal, whole_sum
+from newcare.engines import Table, Value, cases, keyed_id, literal, union, whole_sum
 
 Rule = Mapping[str, float]  # need -> the least value at which it counts; all needs of a rule must hold
 
@@ -53,15 +53,19 @@ def segment_overlap(segment: Table) -> dict[str, Table]:
     """How many people are in each segment, and how many meet the rules of both group 3 and group 4.
 
     Returns:
-        `segment_size`: segment, people, people_in_both (meet groups 3 and 4);
+        `segment_size`: segment ("ALL" for everybody), people, people_in_both (meet groups 3 and 4);
         cost_pence in the past year and emergency_admissions of the segment's people.
     """
-    both = (segment.meets_group_3 & segment.meets_group_4).cast("int64")
-    return {
-        "segment_size": segment.group_by("segment").agg(
-            people=segment.count(),
-            people_in_both=whole_sum(both),
-            cost_pence=whole_sum(segment.cost_pence),
-            emergency_admissions=whole_sum(segment.emergency_admissions),
-        )
-    }
+    named = segment.mutate(both=(segment.meets_group_3 & segment.meets_group_4).cast("int64"))
+    everybody = named.mutate(segment=literal("ALL"))
+    return {"segment_size": union(_sizes(named), _sizes(everybody))}
+
+
+def _sizes(people: Table) -> Table:
+    """People of each segment, with what they used."""
+    return people.group_by("segment").agg(
+        people=people.count(),
+        people_in_both=whole_sum(people.both),
+        cost_pence=whole_sum(people.cost_pence),
+        emergency_admissions=whole_sum(people.emergency_admissions),
+    )

@@ -12,7 +12,7 @@ from newcare.report.chapters.what_happened import what_happened
 from newcare.report.chapters.worth import worth
 from newcare.report.page import KeyFigure, Page, Section, Tone
 from newcare.report.results import Results, counted
-from newcare.terms.words import interval_words, per_cent, pounds_words
+from newcare.terms.words import day_words, interval_words, per_cent, pounds_words
 
 _TONES: dict[VerdictCode, Tone] = {
     VerdictCode.WORKED: "good",
@@ -43,8 +43,8 @@ def model_page(results: Results) -> Page:
         sections=tuple(chapters),
         colophon=(
             f"{about['summary']}",
-            f"Model of care of type {about['type']}; {len(about['starts'])} units of kind {results.unit} started"
-            f" between {min(about['starts'].values())} and {max(about['starts'].values())}.",
+            f"Model of care of type {about['type']}; {len(about['starts'])} of its {results.unit}s started"
+            f" between {day_words(min(about['starts'].values()))} and {day_words(max(about['starts'].values()))}.",
             f"Records from {about['first_quarter']} to {about['last_quarter']}; data version {results.data_version}.",
             "The same numbers stand in results.xlsx and in the Parquet files that manifest.json names.",
         ),
@@ -72,7 +72,9 @@ def _effect(results: Results) -> KeyFigure:
 
 def _cohort(results: Results) -> KeyFigure:
     members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
-    return KeyFigure("People it is for", counted(members), f"on {results.about['population_date']}")
+    return KeyFigure(
+        "People it is for", counted(members), f"on {day_words(results.about['population_date'])}"
+    )
 
 
 def _progress(results: Results) -> KeyFigure:
@@ -89,6 +91,13 @@ def _progress(results: Results) -> KeyFigure:
 
 def _value(results: Results) -> KeyFigure:
     rows = {row["scenario"]: row for row in results["value"]}
+    if judged(results).code is VerdictCode.CANNOT_TELL:
+        return KeyFigure(
+            "Net for every £100 spent",
+            "not known",
+            "it cannot be told whether the model of care did it",
+            "unsure",
+        )
     unknown = [row["reason"] for row in rows.values() if row["return_per_100_pounds"] is None]
     if unknown:
         return KeyFigure("Net for every £100 spent", "not known", unknown[0] or "nothing was spent", "unsure")

@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from newcare.methods.disclosure import WORDS, Policy, released_count
 from newcare.report.page import DataTable, Notes, TableColumn
-from newcare.tables import TABLES
+from newcare.tables import TABLES, ColumnType
 from newcare.terms.words import count_words
 
 Row = Mapping[str, Any]
 SUPPRESSED = "*"
+_FIGURES = {ColumnType.WHOLE_NUMBER, ColumnType.NUMBER}
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,26 @@ class Results:
 
 
 def released(name: str, table: pa.Table, policy: Policy) -> pa.Table:
-    """Apply disclosure control to a result table: each count as it may be released, null where suppressed."""
-    for column in TABLES[name].columns:
-        if column.unit == "count":
-            counts = [
-                None if value is None else released_count(int(value), policy)
-                for value in table.column(column.name).to_pylist()
-            ]
-            position = table.column_names.index(column.name)
-            table = table.set_column(position, column.name, pa.array(counts, pa.int64()))
-    return table
+    """Apply disclosure control to a result table.
+
+    Each count stands as it may be released, null where suppressed. A row whose first count (its people or events) is
+    suppressed keeps its labels and loses every other figure, which could give the count away.
+    """
+    columns = TABLES[name].columns
+    counts = [column.name for column in columns if column.unit == "count"]
+    figures = {column.name for column in columns if column.type in _FIGURES}
+    rows = table.to_pylist()
+    for row in rows:
+        small = False
+        for position, count in enumerate(counts):
+            if row[count] is not None:
+                row[count] = released_count(int(row[count]), policy)
+                small |= position == 0 and row[count] is None
+        if small:
+            row |= dict.fromkeys(figures) | (
+                {"reason": "suppressed: too few to show"} if "reason" in row else {}
+            )
+    return pa.Table.from_pylist(rows, schema=table.schema)
 
 
 def counted(value: int | None) -> str:

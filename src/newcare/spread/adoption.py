@@ -8,7 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from newcare.terms.words import interval_words, per_cent, pounds_words
+from newcare.evaluation.verdict import VerdictCode, verdict_of
+from newcare.outcomes import INDICATORS
+from newcare.terms.words import day_words, interval_words, per_cent, pounds_words
 
 
 def adoption_summary(
@@ -31,7 +33,7 @@ def adoption_summary(
         `adoption`, as specified in `newcare.tables`: one row a fact, in the order of a first conversation. Counts
         that disclosure control would alter are given as shares.
     """
-    people = pc.sum(segment_size.column("people")).as_py()
+    people = next(row["people"] for row in segment_size.to_pylist() if row["segment"] == "ALL")
     lines = [
         *_for_whom(cohort.num_rows, people, model),
         *_what_to_put_in_place(programme_cost, progress, model),
@@ -77,15 +79,16 @@ def _what_to_put_in_place(
     if latest is not None:
         yield _fact(
             "How far was it in place?",
-            f"{per_cent(latest['score'], places=0)} of the framework by depth x breadth on {latest['assessed_date']};"
-            f" {latest['sites_reporting']} of {latest['sites_expected']} sites reported",
+            f"{per_cent(latest['score'], places=0)} of the framework by depth x breadth on"
+            f" {day_words(latest['assessed_date'])}; {latest['sites_reporting']} of {latest['sites_expected']} sites"
+            " reported",
             "progress",
         )
     first, last = min(model["starts"].values()), max(model["starts"].values())
     yield _fact(
         "How was it rolled out?",
-        f"{len(model['starts'])} units of kind {model['unit']}, started between {first} and {last}; the others were"
-        " the comparison",
+        f"{len(model['starts'])} {model['unit'].replace('-', ' ')}s, started between {day_words(first)} and"
+        f" {day_words(last)}; the others were the comparison",
         "waves file",
     )
 
@@ -102,18 +105,13 @@ def _latest(progress: pa.Table) -> dict[str, Any] | None:
 
 
 def _what_it_did(estimate: pa.Table, value: pa.Table) -> Iterator[dict[str, str]]:
-    """The headline estimate and what it was worth, with their ranges."""
-    main = next(row for row in estimate.to_pylist() if row["main"])
-    if main["lower"] is None:
-        yield _fact("Did it work?", f"cannot tell: {main['reason']}", "estimate")
+    """The verdict on the headline estimate, and what the difference was worth."""
+    rows = estimate.to_pylist()
+    indicator = INDICATORS[rows[0]["outcome"]]
+    found = verdict_of(rows, outcome=indicator.title.lower(), lower_is_better=indicator.lower_is_better)
+    yield _fact("Did it work?", found.sentence, "estimate")
+    if found.code is VerdictCode.CANNOT_TELL:
         return
-    yield _fact(
-        "Did it work?",
-        f"{main['outcome'].replace('-', ' ')} changed by {per_cent(main['relative_effect'], signed=True)}"
-        f" ({interval_words(main['lower'], main['upper'])}); a change under"
-        f" {per_cent(main['minimum_detectable_effect'])} could have been missed",
-        "estimate",
-    )
     returns = [row["return_per_100_pounds"] for row in value.to_pylist()]
     if None not in returns:
         lowest, highest = min(returns), max(returns)

@@ -15,8 +15,6 @@ from newcare.synthetic.layout import Layout
 from newcare.synthetic.timeline import DAYS_A_YEAR
 from newcare.tables.records import ASSESSMENT
 
-FEATURES, ELEMENTS_OF_FEATURE = 8, 3
-ELEMENTS = tuple(f"F{f}.{e}" for f in range(1, FEATURES + 1) for e in range(1, ELEMENTS_OF_FEATURE + 1))
 SHARE_OF_SITES_SILENT = 0.12  # beside the one that always is
 FEWEST_STARTED_TO_HAVE_ONE_SILENT = 2
 _STEP = 0.05  # ratings are multiples of it
@@ -36,7 +34,7 @@ class _Sites:
 
 def assessment_table(layout: Layout) -> pa.Table:
     """Give the table `assessment`: on the last day of each year, for the neighbourhoods that report."""
-    sites, silent = _sites(layout), silent_sites(layout)
+    sites, silent, elements = _sites(layout), silent_sites(layout), layout.settings.elements
     ends = [int(end) - 1 for end in layout.timeline.year_starts[1:]]
     reports = [
         (k, day)
@@ -44,17 +42,17 @@ def assessment_table(layout: Layout) -> pa.Table:
         for day in ends
         if name not in silent and sites.start[k] <= day
     ]
-    site, day = np.repeat(np.array(reports, dtype=np.int32).reshape(-1, 2), len(ELEMENTS), axis=0).T
-    element = np.tile(np.arange(len(ELEMENTS), dtype=np.int32), len(reports))
+    site, day = np.repeat(np.array(reports, dtype=np.int32).reshape(-1, 2), len(elements), axis=0).T
+    element = np.tile(np.arange(len(elements), dtype=np.int32), len(reports))
     years = (day - sites.start[site]) / DAYS_A_YEAR
     covered = np.array([_share_started(sites, k, on) for k, on in reports])
     return arrow_table(
         ASSESSMENT,
         site=coded(site, sites.names),
         assessed_date=dates(day, layout.timeline),
-        element=coded(element, ELEMENTS),
+        element=coded(element, elements),
         depth=_rating("depth", layout.draws, site, element, years),
-        breadth=_rating("breadth", layout.draws, site, element, years) * np.repeat(covered, len(ELEMENTS)),
+        breadth=_rating("breadth", layout.draws, site, element, years) * np.repeat(covered, len(elements)),
     )
 
 

@@ -14,6 +14,7 @@ FEWEST_YEARS, MOST_YEARS = 2, 10
 LARGEST_SEED = 2**63 - 1
 DEFAULT_EFFECT = Effect.parse("-0.08")
 DEFAULT_FIRST_DAY = dt.date(2022, 4, 1)
+DEFAULT_ELEMENTS = tuple(f"F{feature}.{element}" for feature in range(1, 9) for element in range(1, 4))
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class PlaceSettings:
     `people` are registered on `first_day`; others are born or move in later. The records run for `years` whole
     years from the first day, which is the first day of a quarter. Units of the kind `unit` start the care model,
     which has the given effect on emergency admissions. With `reporting_breaks`, the smallest hospital loses most of
-    its spells in two months.
+    its spells in two months. Sites rate the framework elements `elements`.
 
     Raises:
         InvalidInput: fewer than 2,000 or more than 30 million people, fewer than 2 or more than 10 years, a negative
@@ -37,6 +38,7 @@ class PlaceSettings:
     first_day: dt.date = DEFAULT_FIRST_DAY
     years: int = 4
     reporting_breaks: bool = True
+    elements: tuple[str, ...] = DEFAULT_ELEMENTS
 
     def __post_init__(self) -> None:
         _require_between("people", self.people, FEWEST_PEOPLE, MOST_PEOPLE)

@@ -64,7 +64,11 @@ ESTIMATE = TableSpec(
             "counterfactual_rate", "rate that the units would have had without the model of care", PER_1000
         ),
         Column(
-            "events", WHOLE, "events from the start on, in every unit where the model of care runs", minimum=0
+            "events",
+            WHOLE,
+            "events from the start on, in every unit where the model of care runs",
+            unit="count",
+            minimum=0,
         ),
         figure("person_years", "person-years from the start on, in the same units", "years"),
         figure(
@@ -145,9 +149,24 @@ VALUE = TableSpec(
         ),
         figure("break_even_relative_effect", "relative effect at which the net saving is 0"),
         Column("class", TEXT, "what kind of saving it is", privacy=Privacy.OPEN),
-        pence("unit_value_pence", "value of one event avoided"),
-        Column("unit_value_source", TEXT, "where the value of one event comes from", privacy=Privacy.OPEN),
-        Column("price_base", TEXT, "financial year of its prices", privacy=Privacy.OPEN),
+        pence("unit_value_pence", "value of one event avoided: original price x deflator"),
+        Column(
+            "price_year",
+            TEXT,
+            "financial year in whose prices the value and the cost are",
+            privacy=Privacy.OPEN,
+        ),
+        pence("original_price_pence", "price of one event as published"),
+        Column("price_base", TEXT, "financial year of the price as published", privacy=Privacy.OPEN),
+        Column("unit_value_source", TEXT, "where the price comes from", privacy=Privacy.OPEN),
+        figure("deflator", "factor from price_base to price_year; 1 where they are one year"),
+        Column(
+            "deflator_source",
+            TEXT,
+            "where the deflator comes from; null where the two years are one",
+            nullable=True,
+            privacy=Privacy.OPEN,
+        ),
         REASON,
         *LINEAGE,
     ),

@@ -45,6 +45,9 @@ REGISTER = TableSpec(
     ),
     key=("person_id", "from_date"),
     refers={"practice": ("place", "practice")},
+    after=(("to_date", "from_date"),),
+    one_at_a_time=("person_id", "from_date", "to_date"),
+    ends_by=("to_date", "death_month"),
 )
 
 PLACE = TableSpec(
@@ -78,6 +81,7 @@ SPELL = TableSpec(
     ),
     key=("spell_id",),
     refers=OF_REGISTER,
+    not_before=(("discharge_date", "admission_date"),),
 )
 
 ATTENDANCE = TableSpec(
@@ -134,6 +138,7 @@ PACKAGE = TableSpec(
     ),
     key=("package_id",),
     refers=OF_REGISTER,
+    after=(("to_date", "from_date"),),
 )
 
 DIAGNOSIS = TableSpec(
@@ -156,7 +161,9 @@ SCORE = TableSpec(
         PERSON,
         personal("scored_date", DATE, "day of the score"),
         personal("name", TEXT, "which score", allowed=("electronic-frailty-index",)),
-        personal("value", NUMBER, "the score; the electronic frailty index runs from 0 to 1", minimum=0),
+        personal(
+            "value", NUMBER, "the score; the electronic frailty index runs from 0 to 1", minimum=0, maximum=1
+        ),
     ),
     key=("person_id", "scored_date", "name"),
     refers=OF_REGISTER,

@@ -214,8 +214,13 @@ BUDGET = TableSpec(
     "a unit in the payment year",
     (
         UNIT,
-        GROUP,
-        figure("people", "mean number of people registered in the year", "people"),
+        Column(
+            "group",
+            TEXT,
+            "runs the model of care for the whole payment year, started later, or never",
+            allowed=("model of care", "started later", "comparison"),
+        ),
+        count("people", "mean number of people registered in the year"),
         figure("weighted_people", "people weighted by need", "people"),
         pence("budget_pence", "whole-population budget of the year"),
         pence("actual_pence", "cost of the care of its people in the year, on the lines in scope"),
@@ -253,6 +258,7 @@ PROGRAMME_COST = TableSpec(
         Column("element", TEXT, "framework element that it puts in place", privacy=Privacy.OPEN),
         Column("name", TEXT, "what is done", privacy=Privacy.OPEN),
         Column("per", TEXT, "what one price buys", privacy=Privacy.OPEN),
+        count("people", "people of the cohort in units that started"),
         figure("quantity", "how many of them: person-years reached, unit-years, or 1"),
         pence("unit_pence", "price of one"),
         pence("cost_pence", "quantity x price"),

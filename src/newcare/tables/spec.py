@@ -45,7 +45,11 @@ class Column:
 class TableSpec:
     """One table: `grain` says what a row is; `key` names the columns that tell rows apart.
 
-    `refers` maps a column to the (table, column) where each of its values must stand.
+    `refers` maps a column to the (table, column) where each of its values must stand. Rules across columns:
+    `after` holds pairs of dates (later, earlier) where the later comes after the earlier; `not_before` holds pairs
+    where both may be one day; `one_at_a_time` is (person, from, to): intervals of one person may not overlap;
+    `ends_by` is (to, month): an interval may run on for one month after that month, and no longer. An end that is
+    empty never comes.
     """
 
     name: str
@@ -53,6 +57,10 @@ class TableSpec:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     refers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    after: tuple[tuple[str, str], ...] = ()
+    not_before: tuple[tuple[str, str], ...] = ()
+    one_at_a_time: tuple[str, str, str] | None = None
+    ends_by: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that name; a wrong name is a programming error."""

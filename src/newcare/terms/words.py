@@ -7,6 +7,7 @@ is "not known", with the reason where the caller gives one: "not known: fewer th
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +16,10 @@ from newcare.errors import InvalidInput
 
 MINUS = "\N{MINUS SIGN}"
 NOT_KNOWN = "not known"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def not_known(reason: str | None = None) -> str:
@@ -88,6 +93,12 @@ def probability_words(probability: float | None, *, reason: str | None = None) -
     if _rounded(Decimal(str(probability)) * 1000, 0) < 10:
         return f"about {_rounded(Decimal(str(probability)) * 1000, 0)} in 1,000"
     return f"about {_rounded(Decimal(str(probability)) * 100, 0)} in 100"
+
+
+def day_words(day: dt.date | str) -> str:
+    """A day as a reader writes it: "1 April 2023"; takes a date, or its ISO form."""
+    day = dt.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _rounded(value: float | Decimal, places: int) -> Decimal:

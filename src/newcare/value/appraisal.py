@@ -31,19 +31,45 @@ SCENARIOS = {
 
 @dataclass(frozen=True)
 class UnitValue:
-    """What one event avoided is worth: whole pence, where that comes from, and the year of its prices."""
+    """What one event avoided is worth: a published price, carried to the year in whose pounds costs are.
 
-    pence: int
+    Attributes:
+        event: indicator of which the price buys one event.
+        original_pence: price as published, whole pence.
+        source: where the price comes from.
+        price_base: financial year of its prices.
+        price_year: financial year in whose pounds the programme is costed.
+        deflator: what the price is multiplied by; 1 where the two years are one.
+        deflator_source: where the deflator comes from; None where the two years are one.
+    """
+
+    event: str
+    original_pence: int
     source: str
     price_base: str
+    price_year: str
+    deflator: float = 1.0
+    deflator_source: str | None = None
 
     def __post_init__(self) -> None:
-        _check_pence("The value of one event", self.pence)
+        _check_pence("The value of one event", self.original_pence)
         if not self.source.strip() or not self.price_base.strip():
             raise InvalidInput(
                 "The value of one event needs a source and a price base.",
-                remedy='Say where it comes from, and the year of its prices, such as "2016/17".',
+                remedy='Say where it comes from, and the year of its prices, such as "2016-17".',
             )
+        carried = self.deflator_source is not None and bool(self.deflator_source.strip())
+        if carried == (self.price_base == self.price_year) or not (carried or self.deflator == 1):
+            raise InvalidInput(
+                "A price is carried to another year by a deflator with a source, and by none within its own year.",
+                seen=f"prices of {self.price_base} for {self.price_year}, deflator {self.deflator:g}"
+                f" ({self.deflator_source or 'no source'})",
+            )
+
+    @property
+    def pence(self) -> int:
+        """The price used, in pounds of `price_year`: whole pence, rounded once, halves away from zero."""
+        return to_pence(exact(self.deflator) * self.original_pence)
 
 
 def appraise(
@@ -62,8 +88,14 @@ def appraise(
         capacity released: a bed not needed is cash only if it is closed or used by someone who pays.
 
     Raises:
-        InvalidInput: a cost or the unit value is not whole pence of 0 or more; no source or price base.
+        InvalidInput: a cost is not whole pence of 0 or more; the price is that of another event than the outcome.
     """
+    if unit_value.event != estimate_row["outcome"]:
+        raise InvalidInput(
+            "Events of one kind cannot be valued at the price of another.",
+            seen=f"a price of {unit_value.event} for {estimate_row['outcome']}",
+            remedy="Give the price of one event of the outcome.",
+        )
     for name, pence in intervention_costs.items():
         _check_pence(f"The cost of {name!r}", pence)
     cost = sum(intervention_costs.values())
@@ -75,8 +107,12 @@ def appraise(
         "chance_net_saving_positive": _chance_below(estimate_row, break_even),
         "class": RELEASED,
         "unit_value_pence": unit_value.pence,
-        "unit_value_source": unit_value.source,
+        "price_year": unit_value.price_year,
+        "original_price_pence": unit_value.original_pence,
         "price_base": unit_value.price_base,
+        "unit_value_source": unit_value.source,
+        "deflator": unit_value.deflator,
+        "deflator_source": unit_value.deflator_source,
         "method": METHOD,
         "confidence": estimate_row["confidence"],
         "data_version": estimate_row["data_version"],

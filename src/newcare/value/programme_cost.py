@@ -25,8 +25,9 @@ def programme_cost(
         end_day: first day after the records.
 
     Returns:
-        `programme_cost`: element, name, per, quantity (person-years reached, unit-years, or 1), unit_pence,
-        cost_pence. The cohort of the population date stands for that of the whole time.
+        `programme_cost`: element, name, per, people (of the cohort in units that started), quantity
+        (person-years reached, unit-years, or 1), unit_pence, cost_pence. The cohort of the population date
+        stands for that of the whole time.
     """
     end = dt.date.fromisoformat(end_day)
     years = {
@@ -47,6 +48,7 @@ def programme_cost(
                 "element": intervention["element"],
                 "name": intervention["name"],
                 "per": per,
+                "people": sum(people.get(unit, 0) for unit in years),
                 "quantity": quantity,
                 "unit_pence": intervention["pence"],
                 "cost_pence": to_pence(exact(round(quantity, 6)) * intervention["pence"]),

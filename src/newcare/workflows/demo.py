@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from newcare.caremodel import write_sample
+from newcare.caremodel import sample_text, write_sample
 from newcare.evaluation.verdict import verdict_of
 from newcare.outcomes import INDICATORS
+from newcare.reference.frameworks import load_framework
 from newcare.synthetic import Effect, PlaceSettings, Truth, write_place
 from newcare.terms import CareModel, UnitOfDelivery
 from newcare.workflows.run import Progress, RunResult, run_model
@@ -55,11 +57,19 @@ def demonstrate(settings: PlaceSettings, model: CareModel, out: Path, progress: 
     started = time.perf_counter()
     place = out / "place"
     truth = write_place(
-        settings, place, progress=lambda done, total: progress("making up a place", done, total)
+        replace(settings, elements=_elements_of(model)),
+        place,
+        progress=lambda done, total: progress("making up a place", done, total),
     )
     result = run_model(write_sample(model.lower(), place), place, out, progress)
     estimates = pq.read_table(result.table("estimate")).to_pylist()
     return Demonstration(truth, result, estimates, time.perf_counter() - started)
+
+
+def _elements_of(model: CareModel) -> tuple[str, ...]:
+    """Elements of the framework that a sample's progress is scored against."""
+    framework = load_framework(tomllib.loads(sample_text(model.lower()))["model"]["framework"])
+    return tuple(element.code for element in framework.elements)
 
 
 def describe(shown: Demonstration) -> list[str]:

@@ -29,7 +29,10 @@ def drawn_panel(settings: PlaceSettings, engine: Engine) -> tuple[pa.Table, Trut
     counted = cube(register, place, spell, unit=unit, quarters=labels, indicators=[OUTCOME])
     days = {"first_day": truth.first_day.isoformat(), "end_day": quarters[-1].end.isoformat()}
     reported = spells_by_provider(register, place, spell, unit=unit, **days)
-    screen = reporting_breaks(**{name: engine.to_arrow(table) for name, table in reported.items()})
+    screen = reporting_breaks(
+        **{name: engine.to_arrow(table) for name, table in reported.items()},
+        first_start=min(wave.start for wave in truth.waves).isoformat(),
+    )
     panel = evaluation_panel(
         engine.to_arrow(counted["cube"]),
         screen["unit_screen"],

@@ -13,7 +13,9 @@ from typing import Any
 from newcare import __version__
 from newcare.caremodel import ModelOfCare, check_units, load_model
 from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, run
+from newcare.errors import InvalidRecords
 from newcare.records import check_values, open_records
+from newcare.synthetic import Truth
 from newcare.workflows.calendar import calendar_of
 from newcare.workflows.keys import purpose_key
 from newcare.workflows.steps import RECORDS, chain
@@ -99,7 +101,7 @@ def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> P
     digests = {name: _digest(path) for name, path in sources.items()}
     check_values(tables, engine)
     check_units(model, _units(tables, model.place.unit.column, engine))
-    calendar = calendar_of(model, tables["spell"], engine)
+    calendar = calendar_of(model, tables, engine)
     data_version = hashlib.sha256(json.dumps([model.sha256, digests], sort_keys=True).encode()).hexdigest()[
         :12
     ]
@@ -129,8 +131,15 @@ def _truth(records: Path) -> dict[str, Any] | None:
     path = records / "truth.json"
     if not path.exists():
         return None
-    truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return truth
+    try:
+        truth = Truth.from_json(path.read_text(encoding="utf-8"))
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidRecords(
+            f"'{path}' is not the truth of a made-up place.",
+            remedy="Delete it if these are records of a real place; newcare synthetic writes a sound one.",
+        ) from error
+    found: dict[str, Any] = json.loads(truth.to_json())
+    return found
 
 
 def _manifest(prepared: Prepared, engine: str, entries: dict[str, Any]) -> dict[str, Any]:

@@ -58,14 +58,10 @@ def population_segments(
     return segments(registered, needed, groups=groups, pseudonym_key=pseudonym_key)
 
 
-def value(
-    estimate: pa.Table, programme_cost: pa.Table, *, unit_value_pence: int, price_base: str, source: str
-) -> dict[str, pa.Table]:
+def value(estimate: pa.Table, programme_cost: pa.Table, *, unit_value: dict[str, Any]) -> dict[str, pa.Table]:
     """Appraise the headline estimate against what the interventions cost."""
     costs = {row["name"]: row["cost_pence"] for row in programme_cost.to_pylist()}
-    return value_tables(
-        estimate, unit_value=UnitValue(unit_value_pence, source, price_base), intervention_costs=costs
-    )
+    return value_tables(estimate, unit_value=UnitValue(**unit_value), intervention_costs=costs)
 
 
 def chain(
@@ -143,7 +139,7 @@ def _outcomes(model: ModelOfCare, calendar: Calendar, data_version: str) -> list
                     }
                     for feature in model.framework.features
                 ],
-                "started": sorted(calendar.start_days),
+                "started": calendar.start_dates,
                 "data_version": data_version,
             },
             takes=Takes.ROWS,
@@ -187,6 +183,7 @@ def _outcomes(model: ModelOfCare, calendar: Calendar, data_version: str) -> list
             reporting_breaks,
             ("provider_month", "unit_provider"),
             ("reporting_break", "unit_screen"),
+            {"first_start": min(calendar.start_dates.values())},
             takes=Takes.ROWS,
         ),
     ]
@@ -216,7 +213,7 @@ def _payment(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[
                 "lines": lines,
                 "growth": (1 + model.budget.uplift - model.budget.efficiency) ** (payment - base),
                 "reconcile_tolerance": model.budget.reconcile_tolerance,
-                "started": calendar.start_quarters,
+                "groups": calendar.groups_in(payment),
                 "data_version": data_version,
             },
             takes=Takes.ROWS,
@@ -295,9 +292,21 @@ def _judgement(model: ModelOfCare, calendar: Calendar, data_version: str) -> lis
             ("estimate", "programme_cost"),
             ("value",),
             {
-                "unit_value_pence": model.value.emergency_admission_pence,
-                "price_base": model.value.price_base,
-                "source": model.value.source,
+                "unit_value": {
+                    "event": model.value.event,
+                    "original_pence": model.value.pence,
+                    "source": model.value.source,
+                    "price_base": model.value.price_base,
+                    "price_year": model.budget.base_year,
+                    **(
+                        {}
+                        if model.value.deflator is None
+                        else {
+                            "deflator": model.value.deflator.factor,
+                            "deflator_source": model.value.deflator.source,
+                        }
+                    ),
+                },
             },
             takes=Takes.ROWS,
         ),
@@ -391,9 +400,11 @@ def _about(model: ModelOfCare, calendar: Calendar) -> dict[str, Any]:
         "confidence": model.evaluation.confidence,
         "follow_up_years": model.evaluation.follow_up_years,
         "value": {
-            "pence": model.value.emergency_admission_pence,
+            "for": model.value.event,
+            "pence": model.value.pence,
             "price_base": model.value.price_base,
             "source": model.value.source,
+            "deflator": None if model.value.deflator is None else dict(model.value.deflator),
         },
         "starts": calendar.start_dates,
         "first_quarter": calendar.labels[0],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newcare.report.charts import interval_dots
 from newcare.report.page import Chart, DataTable, Section
-from newcare.report.results import Results, Row, table_of
+from newcare.report.results import Results, Row, counted, table_of
 from newcare.terms.words import number_words, per_cent, pounds_words, probability_words
 
 
@@ -16,9 +16,11 @@ def contract(results: Results) -> Section:
     variance = lines["variance"]["pence"]
     share = variance / lines["benchmark"]["pence"]
     budgets = [row for row in results["budget"] if row["group"] == "model of care"]
-    others = [row for row in results["budget"] if row["group"] == "comparison"]
-    over = [row for row in budgets if row["variance_pence"] < 0]
-    typical = sorted(row["chance_over_2_per_cent"] for row in budgets)[len(budgets) // 2]
+    shown = [row for row in budgets if row["budget_pence"] is not None]
+    others = [
+        row for row in results["budget"] if row["group"] == "comparison" and row["budget_pence"] is not None
+    ]
+    over = [row for row in shown if row["variance_pence"] < 0]
     return Section(
         "contract",
         "What would the contract have paid?",
@@ -28,19 +30,29 @@ def contract(results: Results) -> Section:
             f" {pounds_words(lines['benchmark']['pence'])} for {about['payment_year']};"
             f" {_paid(payments, shadow=about['shadow'])}.",
             _beside(share, others),
-            f"{len(over)} of {len(budgets)} units overspent. Luck alone overspends the budget of a typical unit by"
-            f" more than 2 % in {probability_words(typical)} years, so one unit's result says little.",
+            f"{len(over)} of {len(shown)} units overspent. {_luck(shown)}",
         ),
-        charts=(_chart(budgets, results.unit),),
+        charts=(_chart(shown, results.unit),) if shown else (),
         tables=(_budgets(budgets, results.unit), _settlement(results)),
         notes=results.notes(
             budgets[0]["method"],
-            "the chance beside each budget is that of luck alone: one person's cost varies, and a shared shock of"
-            " 1.5 % (an assumption) moves everybody",
+            "the chance beside each budget is that of luck alone, in the base year and in the payment year: one"
+            " person's cost varies, and a shared shock of 1.5 % (an assumption) moves everybody",
             f"Growth from {about['base_year']}: uplift {per_cent(about['uplift'])} less efficiency"
             f" {per_cent(about['efficiency'])} a year.",
             f"Lines in scope: {', '.join(about['lines'])}.",
         ),
+    )
+
+
+def _luck(shown: list[Row]) -> str:
+    """How often luck alone overspends the budget of the unit in the middle."""
+    if not shown:
+        return "Every unit is too small to show."
+    typical = sorted(row["chance_over_2_per_cent"] for row in shown)[len(shown) // 2]
+    return (
+        f"Luck alone overspends the budget of a typical unit by more than 2 % in {probability_words(typical)} years, so"
+        " one unit's result says little."
     )
 
 
@@ -52,8 +64,8 @@ def _beside(share: float, others: list[Row]) -> str:
     beside = sum(row["variance_pence"] for row in others) / budget
     return (
         f"Units that never started ended {per_cent(abs(beside))} {'below' if beside >= 0 else 'above'} theirs, by the"
-        f" same rule: what both have in common ({per_cent(min(share, beside, key=abs), signed=True)}) is the"
-        " budget's growth against real growth, not the model of care."
+        f" same rule: what both have in common ({per_cent(min(share, beside, key=abs), signed=True)}) cannot be"
+        " put down to the model of care."
         if share * beside > 0
         else f"Units that never started ended {per_cent(abs(beside))} {'below' if beside >= 0 else 'above'} theirs, by"
         " the same rule."
@@ -100,7 +112,7 @@ def _budgets(budgets: list[Row], unit: str) -> DataTable:
         [
             {
                 "unit": row["unit"],
-                "people": number_words(row["people"], places=0),
+                "people": counted(row["people"]),
                 "weighted": number_words(row["weighted_people"], places=0),
                 "budget": pounds_words(row["budget_pence"]),
                 "actual": pounds_words(row["actual_pence"]),

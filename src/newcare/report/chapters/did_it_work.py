@@ -148,7 +148,7 @@ def _tables(results: Results, main: Row) -> tuple[DataTable, ...]:
         effect="Relative effect",
         interval="Interval",
         absolute="Per 1,000 person-years",
-        avoided="Admissions avoided",
+        avoided="Avoided",
         units="Units started and not",
         detectable="Could have missed",
         trend="Trend before, p",

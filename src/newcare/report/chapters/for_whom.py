@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from newcare.report.charts import bars
 from newcare.report.page import Chart, Section
-from newcare.report.results import Results, counted, table_of
-from newcare.terms.words import per_cent, pounds_words
+from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
+from newcare.terms.words import day_words, per_cent, pounds_words
 
 
 def for_whom(results: Results) -> Section:
     """The registered population by segment, the overlap of groups 3 and 4, and the cohort."""
     about = results.about
     names = {group["id"]: group["name"] for group in about["segmentation"]["groups"]}
-    sizes = sorted(results["segment_size"], key=lambda row: str(row["segment"]))
-    people = sum(row["people"] or 0 for row in sizes)
-    cost = sum(row["cost_pence"] or 0 for row in sizes)
+    by_segment = {row["segment"]: row for row in results["segment_size"]}
+    everybody = by_segment.pop("ALL")
+    sizes = [by_segment[name] for name in sorted(by_segment)]
     members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
-    both = sum(row["people_in_both"] or 0 for row in sizes)
-    share = (members or 0) / people
     top = about["top"]
     included = " and ".join(str(name).replace("-", " ") for name in about["include"])
     rule = f"people in {included}" + (
@@ -27,22 +25,27 @@ def for_whom(results: Results) -> Section:
         {
             "segment": f"{row['segment'].replace('-', ' ').capitalize()}: {names[row['segment']].lower()}",
             "people": counted(row["people"]),
-            "share": per_cent((row["people"] or 0) / people),
+            "share": _share(row, everybody, "people"),
             "both": counted(row["people_in_both"]),
             "cost": pounds_words(row["cost_pence"]),
-            "cost_share": per_cent((row["cost_pence"] or 0) / cost),
+            "cost_share": _share(row, everybody, "cost_pence"),
             "admissions": counted(row["emergency_admissions"]),
         }
         for row in sizes
     ]
-    shares = [{"segment": names[row["segment"]], "share": (row["cost_pence"] or 0) / cost} for row in sizes]
+    total, joint = everybody["cost_pence"], counted(everybody["people_in_both"])
+    shares = [
+        {"segment": names[row["segment"]], "share": row["cost_pence"] / total}
+        for row in sizes
+        if total and row["cost_pence"] is not None
+    ]
     return Section(
         "for-whom",
         "Who is it for?",
         (
-            f"{counted(members)} people, {per_cent(share)} of the {counted(people)} registered on"
-            f" {about['population_date']}: {rule}.",
-            f"{counted(both)} people meet the rules of group 3 and of group 4 alike; each is counted once, in group 4."
+            f"{counted(members)} people, {_share({'people': members}, everybody, 'people')} of the"
+            f" {counted(everybody['people'])} registered on {day_words(about['population_date'])}: {rule}.",
+            f"{joint} people meet the rules of group 3 and of group 4 alike; each is counted once, in group 4."
             " Risk is not impactability: these lists say who uses most care, not who would gain most from more.",
         ),
         charts=(
@@ -78,3 +81,10 @@ def for_whom(results: Results) -> Section:
             "none: these are counts of everybody registered on the day",
         ),
     )
+
+
+def _share(part: Row, whole: Row, column: str) -> str:
+    """A share of released figures; a star where either is suppressed."""
+    if part[column] is None or not whole[column]:
+        return SUPPRESSED
+    return per_cent(part[column] / whole[column])

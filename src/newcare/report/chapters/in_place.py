@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.report.charts import bars
 from newcare.report.page import Chart, Section
 from newcare.report.results import Results, table_of
-from newcare.terms.words import per_cent
+from newcare.terms.words import day_words, per_cent
 
 
 def in_place(results: Results) -> Section:
@@ -23,17 +23,24 @@ def in_place(results: Results) -> Section:
     overall = {row["assessed_date"]: row["score"] for row in rows if row["feature"] == "ALL"}
     reporting, expected = latest[0]["sites_reporting"], latest[0]["sites_expected"]
     silent = expected - reporting
+    if not reporting:
+        return Section(
+            "in-place",
+            "How far is it in place?",
+            f"Not known: none of the {expected} sites that have started has reported by {day_words(days[-1])}.",
+            notes=results.notes(latest[0]["method"], "none: sites rate themselves"),
+        )
     features = [row for row in latest if row["feature"] != "ALL"]
-    trend = ", ".join(f"{per_cent(score, places=0)} on {day}" for day, score in sorted(overall.items()))
+    trend = ", ".join(
+        f"{per_cent(score, places=0)} on {day_words(day)}" for day, score in sorted(overall.items())
+    )
     return Section(
         "in-place",
         "How far is it in place?",
         (
             f"{per_cent(overall[days[-1]], places=0)} of the framework, by depth x breadth, over the {reporting} of"
-            f" {expected} sites that reported on {days[-1]}.",
-            f"{silent} sites that have started said nothing and are not in the mean, so it may flatter."
-            if silent > 0
-            else "Every site that has started reported.",
+            f" {expected} sites that reported by {day_words(days[-1])}.",
+            _silence(silent),
             f"Over time: {trend}.",
         ),
         charts=(
@@ -46,7 +53,7 @@ def in_place(results: Results) -> Section:
         ),
         tables=(
             table_of(
-                f"Progress by feature on {days[-1]}",
+                f"Progress by feature, {day_words(days[-1])}",
                 [
                     {
                         "feature": f"{row['feature']} {row['feature_name']}"
@@ -70,3 +77,11 @@ def in_place(results: Results) -> Section:
             f"Framework: {results.about['framework']['name']}; names: {results.about['framework']['standing']}.",
         ),
     )
+
+
+def _silence(silent: int) -> str:
+    """What the sites that did not report mean for the score."""
+    if silent == 0:
+        return "Every site that has started reported."
+    said = "has started said nothing and is" if silent == 1 else "have started said nothing and are"
+    return f"{silent} site{'s' * (silent > 1)} that {said} not in the mean, so it may flatter."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from newcare.evaluation.verdict import VerdictCode
+from newcare.outcomes import INDICATORS
+from newcare.report.chapters.did_it_work import judged
 from newcare.report.charts import range_bar
 from newcare.report.page import Chart, Section
-from newcare.report.results import Results, table_of
+from newcare.report.results import Results, Row, table_of
 from newcare.terms.words import (
     interval_words,
     number_words,
@@ -18,9 +21,10 @@ def worth(results: Results) -> Section:
     """Net saving and return per 100 pounds as a range that carries the estimate's interval."""
     rows = {row["scenario"]: row for row in results["value"]}
     central = rows["central"]
+    title = INDICATORS[results.about["primary"]].title
     notes = results.notes(
-        f"events avoided x {pounds_words(central['unit_value_pence'])} ({central['unit_value_source']}, prices of"
-        f" {central['price_base']}), less the cost of every intervention",
+        f"{title.lower()} avoided x the price of one, {pounds_words(central['unit_value_pence'])}, less the cost of"
+        f" every intervention, both in pounds of {central['price_year']}. {_price(central)}",
         f"the {per_cent(central['confidence'], places=0)} interval of the effect; nothing is added for doubt about the"
         " prices",
         f"Class of saving: {central['class']}. A bed that is not filled is worth what is done with it.",
@@ -46,12 +50,19 @@ def worth(results: Results) -> Section:
     )
     unknown = next((row["reason"] for row in rows.values() if row["net_saving_pence"] is None), None)
     if unknown is not None:
-        return Section("worth", "What was it worth?", f"Not known: {unknown}.", tables=(costs,), notes=notes)
+        return Section(
+            "worth",
+            "What was it worth?",
+            (*_if_at_all(results), f"Not known: {unknown}."),
+            tables=(costs,),
+            notes=notes,
+        )
     low, high = sorted((rows["lower limit"], rows["upper limit"]), key=lambda row: row["net_saving_pence"])
     return Section(
         "worth",
         "What was it worth?",
         (
+            *_if_at_all(results),
             f"Net saving of {pounds_words(central['net_saving_pence'], signed=True)}"
             f" ({interval_words(low['net_saving_pence'], high['net_saving_pence'], words=_signed)}) on a cost of"
             f" {pounds_words(central['programme_cost_pence'])}: for every £100 spent"
@@ -59,7 +70,7 @@ def worth(results: Results) -> Section:
             f" {_per_100(low['return_per_100_pounds'])} and {_per_100(high['return_per_100_pounds'])}.",
             f"The chance that it saved more than it cost is {probability_words(central['chance_net_saving_positive'])}."
             f" It would break even at a change of {per_cent(central['break_even_relative_effect'], signed=True)} in"
-            " emergency admissions.",
+            f" {title.lower()}.",
             f"This is {central['class']}.",
         ),
         charts=(
@@ -105,7 +116,7 @@ def worth(results: Results) -> Section:
                 ],
                 scenario="Scenario",
                 effect="Effect",
-                avoided="Admissions avoided",
+                avoided=f"{title} avoided",
                 gross="Gross saving",
                 cost="Cost",
                 net="Net saving",
@@ -114,6 +125,30 @@ def worth(results: Results) -> Section:
             costs,
         ),
         notes=notes,
+    )
+
+
+def _if_at_all(results: Results) -> list[str]:
+    """Say first that the difference may not be the model of care's, where that is not known."""
+    if judged(results).code != VerdictCode.CANNOT_TELL:
+        return []
+    return [
+        "It is not known whether the model of care made the difference, so what follows is what the difference would"
+        " be worth if it had."
+    ]
+
+
+def _price(row: Row) -> str:
+    """Where the price of one event comes from, and what carried it to the year of the costs."""
+    published = (
+        f"Price as published: {pounds_words(row['original_price_pence'])} in prices of {row['price_base']}"
+        f" ({row['unit_value_source']})"
+    )
+    if row["deflator_source"] is None:
+        return published
+    return (
+        f"{published}; carried to {row['price_year']} by the factor {row['deflator']:g}"
+        f" ({row['deflator_source']})"
     )
 
 
