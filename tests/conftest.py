@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
+from browser import chromium
 from newcare.engines import DuckDB
 
 settings.register_profile("newcare", deadline=None, derandomize=True)  # the same examples on every machine
@@ -27,6 +30,13 @@ def shared() -> Path:
     if not (folder / "cases").is_dir():
         pytest.skip("needs the folder `shared` (conformance cases, published data) beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests that look at pages; they skip where the machine has none."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

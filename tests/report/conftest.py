@@ -1,13 +1,9 @@
-"""A report like those that newcare makes, with made-up numbers, and the browser to look at it."""
+"""A report like those that newcare makes, with made-up numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
-from browser import chromium
 from newcare.report.charts import bars, event_study, indexed_lines, interval_dots, range_bar
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
 from newcare.terms.words import interval_words, number_words, per_cent, pounds_words
@@ -21,13 +17,6 @@ GROUPS = {
 NOTES = Notes(
     "Direct standardisation.", "95 % Dobson-Byar limits.", "3f9c2a71", ("Spells by discharge month.",)
 )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this folder."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from browser import accessibility_violations, chromium_page
 from newcare.tables import TABLES, ColumnType
 
 TYPES = {
@@ -119,6 +120,17 @@ def test_the_report_answers_every_question_and_says_what_is_not_known(demonstrat
         assert "not known" in page.lower()
     assert answer["data_version"] in page
     assert "nan" not in page.lower().split()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("page", ["report.html", "adoption.html"])
+def test_every_page_is_accessible_and_fits_a_phone(browser, demonstration, page, width):
+    out, _, _ = demonstration
+
+    with chromium_page(browser, (out / page).read_text(), width=width) as shown:
+        assert accessibility_violations(shown) == []
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_nothing_is_left_over_beside_the_results(demonstration):

@@ -201,7 +201,7 @@ def test_two_runs_at_once_in_one_folder_the_second_is_refused(place, finished, n
 
     assert done.status == 5
     assert json.loads(done.out)["error"]["kind"] == "FolderBusy"
-    assert "--out" in done.err
+    assert "folder of its own" in done.err
 
 
 def spoilt(place, tmp_path, **changes):

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-from browser import accessibility_violations, chromium, chromium_page
+from browser import accessibility_violations, chromium_page
 from england_sources import mapping, publish
 from newcare.errors import InvalidInput, InvalidRecords, MissingSource
 from newcare.records.official import HOSPITAL_EPISODES, MONTHLY_ACTIVITY
@@ -109,9 +109,9 @@ def test_the_page_asks_nothing_of_the_network(made_up):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_accessible_and_never_scrolls_sideways(made_up, width):
+def test_the_page_is_accessible_and_never_scrolls_sideways(browser, made_up, width):
     html = made_up.report.read_text(encoding="utf-8")
-    with chromium() as browser, chromium_page(browser, html, width=width) as page:
+    with chromium_page(browser, html, width=width) as page:
         assert accessibility_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -10,11 +10,11 @@ from newcare.population import (
     age_band_in,
     costed_records,
     package_costs,
+    package_costs_within,
     person_days,
     quarters_table,
     with_unit,
 )
-from newcare.population.costs import package_costs_within
 from newcare.terms import Quarter
 
 _CELL = ("unit", "year", "sex", "age_band", "deprivation_fifth")

@@ -1,7 +1,7 @@
 """Who is registered on a day, what they need, in which segment they are, and who is in the cohort."""
 
 from newcare.population.cohort import cohort
-from newcare.population.costs import EMERGENCY_METHODS, costed_records, package_costs
+from newcare.population.costs import EMERGENCY_METHODS, costed_records, package_costs, package_costs_within
 from newcare.population.needs import needs
 from newcare.population.registered import (
     age_band_in,
@@ -22,6 +22,7 @@ __all__ = [
     "costed_records",
     "needs",
     "package_costs",
+    "package_costs_within",
     "person_days",
     "quarters_table",
     "registered_population",
