@@ -40,7 +40,7 @@ def what_happened(results: Results) -> Section:
     )
     return Section(
         "what-happened",
-        "What happened to emergency admissions?",
+        f"What happened to {INDICATORS[primary].title.lower()}?",
         (
             answer,
             f"Beside it, on the same scale: {rest}. Stays of no night are shown apart because the way they are"

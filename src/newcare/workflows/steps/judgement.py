@@ -1,0 +1,109 @@
+"""Steps that answer: did it work, with what certainty, and what was it worth?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from newcare.caremodel import ModelOfCare
+from newcare.engines import Step, Takes
+from newcare.evaluation.evaluate import evaluation_tables
+from newcare.outcomes import evaluation_panel
+from newcare.spread import adoption_summary
+from newcare.value import UnitValue, value_tables
+from newcare.value.programme_cost import programme_cost
+from newcare.workflows.calendar import Calendar
+from newcare.workflows.steps.about import about
+
+
+def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
+    """Did it work, with what certainty, and what was it worth?"""
+    return [
+        Step(
+            "panel",
+            evaluation_panel,
+            ("cube", "unit_screen"),
+            ("panel",),
+            {
+                "indicator": model.outcomes.primary,
+                "quarters": calendar.labels,
+                "baseline": calendar.baseline_labels,
+                "started": calendar.start_quarters,
+            },
+            takes=Takes.ROWS,
+        ),
+        Step(
+            "evaluation",
+            evaluation_tables,
+            ("panel",),
+            ("estimate", "event_study", "effect_by_year"),
+            {
+                "outcome": model.outcomes.primary,
+                "confidence": model.evaluation.confidence,
+                "exclude_reporting_breaks": model.evaluation.exclude_reporting_breaks,
+                "headline": model.evaluation.designs[0],
+                "data_version": data_version,
+            },
+            takes=Takes.ROWS,
+        ),
+        Step(
+            "programme-cost",
+            programme_cost,
+            ("cohort",),
+            ("programme_cost",),
+            {
+                "interventions": [
+                    {
+                        "element": each.element,
+                        "name": each.name,
+                        "pence": each.cost.pence,
+                        "per": each.cost.per,
+                        "reach": each.reach,
+                    }
+                    for each in model.interventions
+                ],
+                "started": calendar.start_dates,
+                "end_day": calendar.end_day.isoformat(),
+            },
+            takes=Takes.ROWS,
+        ),
+        Step(
+            "value",
+            value,
+            ("estimate", "programme_cost"),
+            ("value",),
+            {
+                "unit_value": {
+                    "event": model.value.event,
+                    "original_pence": model.value.pence,
+                    "source": model.value.source,
+                    "price_base": model.value.price_base,
+                    "price_year": model.budget.base_year,
+                    **(
+                        {}
+                        if model.value.deflator is None
+                        else {
+                            "deflator": model.value.deflator.factor,
+                            "deflator_source": model.value.deflator.source,
+                        }
+                    ),
+                },
+            },
+            takes=Takes.ROWS,
+        ),
+        Step(
+            "adoption",
+            adoption_summary,
+            ("cohort", "segment_size", "estimate", "value", "programme_cost", "progress"),
+            ("adoption",),
+            {"model": about(model, calendar)},
+            takes=Takes.ROWS,
+        ),
+    ]
+
+
+def value(estimate: pa.Table, programme_cost: pa.Table, *, unit_value: dict[str, Any]) -> dict[str, pa.Table]:
+    """Appraise the headline estimate against what the interventions cost."""
+    costs = {row["name"]: row["cost_pence"] for row in programme_cost.to_pylist()}
+    return value_tables(estimate, unit_value=UnitValue(**unit_value), intervention_costs=costs)
