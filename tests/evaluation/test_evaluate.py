@@ -133,8 +133,8 @@ def test_the_protocol_says_which_row_is_the_main_one(exclude, headline, screen):
 @pytest.mark.parametrize(
     ("setting", "reason"),
     [
-        (Setting(treated=4, breaks=0), "4 units start"),
-        (Setting(comparison=4, breaks=0), "4 units never start"),
+        (Setting(treated=4, breaks=0), "4 units that started"),
+        (Setting(comparison=4, breaks=0), "4 units that never started"),
         (Setting(starts=(3, 8), breaks=0), "3 quarters come before"),
     ],
 )

@@ -29,7 +29,7 @@ HARMED = WORKED | {"relative_effect": 0.05, "lower": 0.01, "upper": 0.09}
 TOO_FEW = WORKED | {
     "lower": None,
     "upper": None,
-    "reason": "3 units start the model of care; an interval needs 5",
+    "reason": "3 units that started can be compared here; an interval needs 5",
 }
 CAUSAL_WORDS = ("reduced", "raised", "worked", "did harm", "caused")
 
@@ -88,7 +88,7 @@ def test_causal_words_are_withheld_when_the_groups_drew_apart_before_the_start()
 
 def test_too_few_units_are_named_as_the_reason_and_what_would_be_needed_is_said():
     found = verdict(TOO_FEW)
-    assert "3 units start the model of care; an interval needs 5" in found.sentence
+    assert "3 units that started can be compared here; an interval needs 5" in found.sentence
     assert "5 that never do" in found.would_change
 
 

@@ -9,6 +9,7 @@ from newcare.report.england_words import (
     lede,
     leverage_sentence,
     listed,
+    order_in_variants,
     p_words,
     short_stay_paragraph,
     variants_paragraphs,
@@ -76,6 +77,17 @@ def test_the_lede_counts_the_checks():
     little = lede(verdicts(figure(changes(1, 2, 6, 0.01), changes(2, 1, 6))))
     assert "survives one of four checks." in little
     assert "one of four checks for MCP areas and none of four checks for PACS areas" in little
+
+
+def test_readings_in_which_the_order_does_not_show_are_named():
+    variants = (
+        Variant("one", "The year before", changes(1, 2, 6)),
+        Variant("two", "Whole areas only", changes(2.01, 2.04, 6)),
+    )
+    assert order_in_variants(variants) == (
+        "The order holds in 1 of 2 other readings of the numbers, and not in “Whole areas only”."
+    )
+    assert order_in_variants(variants[:1]).startswith("The order holds in all 1 other")
 
 
 def test_variants_that_change_the_reading_are_named():

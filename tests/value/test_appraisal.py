@@ -71,7 +71,7 @@ def test_without_an_interval_the_limits_are_null_with_the_reason():
     row = ROW | dict.fromkeys(
         ("lower", "upper", "standard_error", "events_avoided_lower", "events_avoided_upper"), None
     )
-    found = scenarios(row | {"reason": "4 units start the model of care; an interval needs 5"})
+    found = scenarios(row | {"reason": "4 units that started can be compared here; an interval needs 5"})
     assert found["central"]["net_saving_pence"] == 5_900_000
     for name in (
         "gross_saving_pence",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from newcare.methods.disclosure import Policy
 from newcare.report.chapters.worth import worth
 from newcare.report.page import Section
@@ -90,22 +88,14 @@ def test_a_price_of_the_year_of_the_costs_speaks_of_no_factor():
     assert "factor" not in method
 
 
-@pytest.mark.parametrize(
-    "cannot_tell",
-    [
-        {"pre_trend_p": 0.01},
-        {
-            "lower": None,
-            "upper": None,
-            "events_avoided_lower": None,
-            "events_avoided_upper": None,
-            "reason": "few",
-        },
-    ],
-)
-def test_where_the_verdict_cannot_tell_the_chapter_opens_by_saying_so(cannot_tell):
-    opening = chapter(ROW | cannot_tell).paragraphs[0]
+def test_where_the_groups_drew_apart_before_the_start_the_chapter_opens_by_saying_so():
+    opening = chapter(ROW | {"pre_trend_p": 0.01}).paragraphs[0]
     assert opening.startswith("It is not known whether the model of care made the difference")
+
+
+def test_without_an_interval_no_worth_is_given():
+    limits = ("lower", "upper", "events_avoided_lower", "events_avoided_upper")
+    assert chapter(ROW | dict.fromkeys(limits) | {"reason": "few"}).paragraphs == ("Not known: few.",)
 
 
 def test_where_the_verdict_can_tell_the_chapter_opens_with_the_saving_and_its_class():

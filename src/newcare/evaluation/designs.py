@@ -66,13 +66,17 @@ def why_no_interval(panel: Panel) -> str | None:
     """
     treated, compared = int((~panel.never_treated).sum()), int(panel.never_treated.sum())
     if treated < LEAST_UNITS:
-        return f"{treated} units start the model of care; an interval needs {LEAST_UNITS}"
+        return f"{_units(treated)} that started can be compared here; an interval needs {LEAST_UNITS}"
     if compared < LEAST_UNITS:
-        return f"{compared} units never start it; an interval needs {LEAST_UNITS} to compare with"
+        return f"{_units(compared)} that never started can be compared with; an interval needs {LEAST_UNITS}"
     before = int(panel.first_treated.min())
     if before < LEAST_QUARTERS_BEFORE:
         return f"{before} quarters come before the first start; an interval needs {LEAST_QUARTERS_BEFORE}"
     return None
+
+
+def _units(number: int) -> str:
+    return "1 unit" if number == 1 else f"{number or 'no'} units"
 
 
 def by_callaway_santanna(panel: Panel) -> DesignFindings:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from newcare.evaluation.arrow import table_of
-from newcare.evaluation.designs import CALLAWAY_SANTANNA, DESIGNS, TWO_WAY_FIXED_EFFECTS
+from newcare.evaluation.designs import CALLAWAY_SANTANNA, DESIGNS, LEAST_UNITS, TWO_WAY_FIXED_EFFECTS
 from newcare.evaluation.finding import Finding
 from newcare.evaluation.observed import read_panel
 from newcare.evaluation.screened_panel import ScreenedPanel
@@ -120,5 +120,14 @@ def evaluation_tables(
 def _rows(
     shared: dict[str, Any], key: str, findings: dict[int, Finding], confidence: float
 ) -> list[dict[str, Any]]:
-    """Write findings as rows, one for each quarter or year counted from the start."""
-    return [{**shared, key: place, **finding.figures(confidence)} for place, finding in findings.items()]
+    """Write findings as rows, one for each quarter or year counted from the start.
+
+    An effect seen in fewer units than an interval needs is noise, and close to the units themselves: it is null.
+    """
+    shown = {
+        place: finding
+        if finding.units_treated >= LEAST_UNITS
+        else Finding(None, None, None, finding.units_treated, f"seen in fewer than {LEAST_UNITS} units")
+        for place, finding in findings.items()
+    }
+    return [{**shared, key: place, **finding.figures(confidence)} for place, finding in shown.items()]

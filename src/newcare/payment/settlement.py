@@ -58,7 +58,8 @@ def settle(
             "pool to share",
             pool,
             f"part of the variance beyond {per_cent(corridor)} of the benchmark, at most {per_cent(cap)} of it;"
-            f" luck alone gives a variance this large in {probability_words(chance)} years with no effect",
+            f" were the benchmark right on average, luck alone would give a variance this large in"
+            f" {probability_words(chance)} years",
         ),
     ]
     shares = gain_share if pool >= 0 else loss_share

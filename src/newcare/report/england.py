@@ -15,7 +15,7 @@ from newcare.report.england_sections import (
     variants_section,
     verdict_section,
 )
-from newcare.report.england_words import GROUP_NAMES, change_words, lede, p_words
+from newcare.report.england_words import GROUP_NAMES, change_words, lede, order_in_variants, p_words
 from newcare.report.page import KeyFigure, Page
 
 
@@ -24,7 +24,7 @@ def england_page(findings: EnglandFindings) -> Page:
     figure = findings.figure
     return Page(
         title="The auditors' Figure 11 on published numbers",
-        lede=lede(findings.verdicts),
+        lede=f"{lede(findings.verdicts)} {order_in_variants(findings.figure.variants)}",
         key_figures=_key_figures(figure),
         sections=(
             verdict_section(findings),

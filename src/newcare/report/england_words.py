@@ -51,6 +51,29 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def order_in_variants(variants: Sequence[Variant]) -> str:
+    """In how many of the other readings MCP areas grew least, then PACS areas, then the rest, and where not.
+
+    Changes that a reader cannot tell apart, at one decimal, are no order. The year before any vanguard is no reading.
+    """
+    readings = [variant for variant in variants if variant.key != YEAR_BEFORE]
+    against = [
+        variant
+        for variant in readings
+        if not (_shown(variant, "MCP") < _shown(variant, "PACS") < _shown(variant, "rest"))
+    ]
+    if not against:
+        return f"The order holds in all {len(readings)} other readings of the numbers."
+    named = listed([f"“{variant.words}”" for variant in against])
+    held = f"{len(readings) - len(against)} of {len(readings)}"
+    return f"The order holds in {held} other readings of the numbers, and not in {named}."
+
+
+def _shown(variant: Variant, group: str) -> float:
+    """A change as it is shown, to one decimal."""
+    return round(variant.changes[group].change_percent, 1)
+
+
 def lede(verdicts: Sequence[Verdict]) -> str:
     """What survives, in two sentences."""
     order, *slower = verdicts

@@ -52,6 +52,9 @@ def event_study(
 
     def build(narrow: bool) -> Spec:
         domain, axis = axis_of([*reach, 0.0], unit, narrow=narrow)
+        if unit == "change":  # nothing falls by more than all of it
+            domain = [max(domain[0], -1.0), domain[1]]
+            axis = {**axis, "values": [mark for mark in axis["values"] if mark >= domain[0]]}
         ticks = every_nth(list(range(min(periods), max(periods) + 1)), 7 if narrow else 16, through=0)
         across = {
             "type": "quantitative",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newcare.evaluation.verdict import VerdictCode
+from newcare.outcomes import INDICATORS
 from newcare.report.chapters.contract import contract
 from newcare.report.chapters.did_it_work import did_it_work, judged
 from newcare.report.chapters.for_whom import for_whom
@@ -12,7 +13,7 @@ from newcare.report.chapters.what_happened import what_happened
 from newcare.report.chapters.worth import worth
 from newcare.report.page import KeyFigure, Page, Section, Tone
 from newcare.report.results import Results, counted
-from newcare.terms.words import day_words, interval_words, per_cent, pounds_words
+from newcare.terms.words import day_words, interval_words, per_cent, pounds_words, started_words
 
 _TONES: dict[VerdictCode, Tone] = {
     VerdictCode.WORKED: "good",
@@ -43,8 +44,7 @@ def model_page(results: Results) -> Page:
         sections=tuple(chapters),
         colophon=(
             f"{about['summary']}",
-            f"Model of care of type {about['type']}; {len(about['starts'])} of its {results.unit}s started"
-            f" between {day_words(min(about['starts'].values()))} and {day_words(max(about['starts'].values()))}.",
+            f"Model of care of type {about['type']}; {started_words(about['starts'].values(), results.unit)}.",
             f"Records from {about['first_quarter']} to {about['last_quarter']}; data version {results.data_version}.",
             "The same numbers stand in results.xlsx and in the Parquet files that manifest.json names.",
         ),
@@ -62,7 +62,7 @@ def _key_figures(results: Results) -> tuple[KeyFigure, ...]:
 def _effect(results: Results) -> KeyFigure:
     main = next(row for row in results["estimate"] if row["main"])
     return KeyFigure(
-        "Effect on " + results.about["primary"].replace("-", " "),
+        f"Effect on {INDICATORS[results.about['primary']].title.lower()}",
         per_cent(main["relative_effect"], signed=True),
         f"{per_cent(main['confidence'], places=0)} interval"
         f" {interval_words(main['lower'], main['upper'], reason=main['reason'])}",
@@ -115,9 +115,18 @@ def _value(results: Results) -> KeyFigure:
 def _settlement(results: Results) -> KeyFigure:
     lines = {row["rule"]: row["pence"] for row in results["settlement"]}
     pool = lines["pool to share"]
-    shadow = "a shadow year: no money moves" if results.about["shadow"] else "by the shares of the contract"
+    shadow = "a shadow year: no money moves; " if results.about["shadow"] else ""
     return KeyFigure(
-        "The contract would share",
-        pounds_words(pool, signed=True),
-        f"{shadow}; budget less cost was {pounds_words(lines['variance'], signed=True)}",
+        "The contract would share", pounds_words(pool, signed=True), shadow + _underspends(results)
     )
+
+
+def _underspends(results: Results) -> str:
+    """Budget less cost of both groups, so that what they have in common is seen."""
+    parts = []
+    for group, words in (("model of care", "with the model"), ("comparison", "without")):
+        rows = [row for row in results["budget"] if row["group"] == group and row["budget_pence"]]
+        if rows:
+            share = sum(row["variance_pence"] for row in rows) / sum(row["budget_pence"] for row in rows)
+            parts.append(f"{per_cent(share, signed=True)} {words}")
+    return f"budget less cost: {', '.join(parts) or 'too small to show'}"

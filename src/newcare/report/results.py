@@ -15,6 +15,7 @@ from newcare.terms.words import count_words
 
 Row = Mapping[str, Any]
 SUPPRESSED = "*"
+TOO_FEW = "suppressed: too few to show"
 _FIGURES = {ColumnType.WHOLE_NUMBER, ColumnType.NUMBER}
 
 
@@ -49,23 +50,35 @@ def released(name: str, table: pa.Table, policy: Policy) -> pa.Table:
     """Apply disclosure control to a result table.
 
     Each count stands as it may be released, null where suppressed. A row whose first count (its people or events) is
-    suppressed keeps its labels and loses every other figure, which could give the count away.
+    suppressed keeps its labels and loses every other figure, which could give the count away; so does a second row
+    where one alone could be worked out from a total.
     """
     columns = TABLES[name].columns
     counts = [column.name for column in columns if column.unit == "count"]
     figures = {column.name for column in columns if column.type in _FIGURES}
     rows = table.to_pylist()
-    for row in rows:
-        small = False
-        for position, count in enumerate(counts):
-            if row[count] is not None:
-                row[count] = released_count(int(row[count]), policy)
-                small |= position == 0 and row[count] is None
-        if small:
-            row |= dict.fromkeys(figures) | (
-                {"reason": "suppressed: too few to show"} if "reason" in row else {}
-            )
+    hidden = _rows_to_hide(rows, counts, policy, has_money=any(column.unit == "pence" for column in columns))
+    for position, row in enumerate(rows):
+        for count in counts:
+            row[count] = None if row[count] is None else released_count(int(row[count]), policy)
+        if position in hidden:
+            row |= dict.fromkeys(figures) | ({"reason": TOO_FEW} if "reason" in row else {})
     return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def _rows_to_hide(rows: Sequence[Row], counts: Sequence[str], policy: Policy, *, has_money: bool) -> set[int]:
+    """Positions of the rows to empty: those whose first count is suppressed.
+
+    Where one row with money stands alone in that, the next smallest goes with it: the exact total of the money
+    is shown elsewhere, and would give the one away by subtraction.
+    """
+    if not counts:
+        return set()
+    sizes = {position: row[counts[0]] for position, row in enumerate(rows) if row[counts[0]] is not None}
+    hidden = {position for position, size in sizes.items() if released_count(int(size), policy) is None}
+    if has_money and len(hidden) == 1 and len(sizes) > 1:
+        hidden.add(min(sizes.keys() - hidden, key=sizes.__getitem__))
+    return hidden
 
 
 def counted(value: int | None) -> str:

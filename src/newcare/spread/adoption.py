@@ -10,7 +10,13 @@ import pyarrow.compute as pc
 
 from newcare.evaluation.verdict import VerdictCode, verdict_of
 from newcare.outcomes import INDICATORS
-from newcare.terms.words import day_words, interval_words, per_cent, pounds_words
+from newcare.terms.words import day_words, interval_words, per_cent, pounds_words, started_words
+
+_PER = {
+    "cohort-person-year": "a year for each person of the cohort whom it reaches",
+    "unit-year": "a year for each unit",
+    "once": "once",
+}
 
 
 def adoption_summary(
@@ -50,11 +56,13 @@ def _fact(question: str, answer: str, source: str) -> dict[str, str]:
 def _for_whom(members: int, people: int, model: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Size of the cohort, in a form another place can apply to its own list."""
     share, top = members / people, model["top"]
-    rules = [f"{name} of {model['segmentation']['id']}" for name in model["include"]]
+    names = {group["id"]: group["name"].lower() for group in model["segmentation"]["groups"]}
+    rules = [f"{name.replace('-', ' ')} ({names[name]})" for name in model["include"]]
     rules += [f"the top {per_cent(top['share'], places=0)} by {top['by'].replace('-', ' ')}"] if top else []
     yield _fact(
         "Who is it for?",
-        f"{per_cent(share)} of registered people: {', '.join(rules)} (version {model['segmentation']['version']})",
+        f"{per_cent(share)} of registered people: {'; '.join(rules)}."
+        f" Segmentation {model['segmentation']['id']}, version {model['segmentation']['version']}",
         "cohort, segment_size",
     )
     yield _fact(
@@ -71,8 +79,8 @@ def _what_to_put_in_place(
     """Elements, what they cost a unit, and how far this place had got."""
     for row in programme_cost.to_pylist():
         yield _fact(
-            f"What is {row['element']}?",
-            f"{row['name']}: {pounds_words(row['unit_pence'])} per {row['per'].replace('-', ' ')}",
+            f"What was put in place ({row['element']})?",
+            f"{row['name']}: {pounds_words(row['unit_pence'])} {_PER[row['per']]}",
             "model file: interventions",
         )
     latest = _latest(progress)
@@ -84,11 +92,9 @@ def _what_to_put_in_place(
             " reported",
             "progress",
         )
-    first, last = min(model["starts"].values()), max(model["starts"].values())
     yield _fact(
         "How was it rolled out?",
-        f"{len(model['starts'])} {model['unit'].replace('-', ' ')}s, started between {day_words(first)} and"
-        f" {day_words(last)}; the others were the comparison",
+        f"{started_words(model['starts'].values(), model['unit'].replace('-', ' '))}; the others were the comparison",
         "waves file",
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from newcare.errors import InvalidInput
@@ -99,6 +99,20 @@ def day_words(day: dt.date | str) -> str:
     """A day as a reader writes it: "1 April 2023"; takes a date, or its ISO form."""
     day = dt.date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_words(month: str) -> str:
+    """A month such as "2023-12" as a reader writes it: "December 2023"."""
+    year, number = month[:4], int(month[5:7])
+    return f"{_MONTHS[number - 1]} {year}"
+
+
+def started_words(days: Iterable[str], unit: str) -> str:
+    """How many units started, and when: "25 practices started between 1 October 2023 and 1 October 2024"."""
+    ordered = sorted(days)
+    who = f"{len(ordered)} {unit}{'s' * (len(ordered) != 1)} started"
+    first, last = day_words(ordered[0]), day_words(ordered[-1])
+    return f"{who} on {first}" if first == last else f"{who} between {first} and {last}"
 
 
 def _rounded(value: float | Decimal, places: int) -> Decimal:

@@ -16,6 +16,7 @@ from newcare.outcomes import INDICATORS
 from newcare.reference.frameworks import load_framework
 from newcare.synthetic import Effect, PlaceSettings, Truth, write_place
 from newcare.terms import CareModel, UnitOfDelivery
+from newcare.terms.words import per_cent
 from newcare.workflows.run import Progress, RunResult, run_model
 
 UNITS = {
@@ -80,7 +81,7 @@ def describe(shown: Demonstration) -> list[str]:
     )
     return [
         f"A made-up place of {shown.truth.people:,} people; the true effect that was set is"
-        f" {shown.truth.relative_effect:+.1%}.",
+        f" {per_cent(shown.truth.relative_effect, signed=True)}.",
         verdict.sentence,
         f"Report: {shown.result.report} ({shown.seconds:.0f} seconds)",
     ]

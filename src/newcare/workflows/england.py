@@ -29,7 +29,7 @@ from newcare.records.official_activity import (
 )
 from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
 from newcare.report.england_findings import METHOD, TEST, EnglandFindings
-from newcare.report.england_words import lede, verdict_paragraph
+from newcare.report.england_words import lede, order_in_variants, verdict_paragraph
 from newcare.terms.words import number_words
 from newcare.workflows.england_files import REPORT, write_england
 from newcare.workflows.england_tables import changes_as_json
@@ -54,7 +54,8 @@ class EnglandResult:
     def verdict(self) -> tuple[str, ...]:
         """Which published conclusion survives which check: a summary, then a paragraph a conclusion."""
         judged = self.findings.verdicts
-        return (lede(judged), *(verdict_paragraph(each, self.findings.figure) for each in judged))
+        opening = f"{lede(judged)} {order_in_variants(self.findings.figure.variants)}"
+        return (opening, *(verdict_paragraph(each, self.findings.figure) for each in judged))
 
     def lines(self) -> list[str]:
         """Words for a terminal: the changes, the verdict, what was checked, where the report is."""

@@ -59,7 +59,8 @@ def _breaks(results: Results) -> list[str]:
         for row in rows
     )
     return [
-        f"Reporting broke: {named}. Units that depend on them are left out of one screen and kept in the other."
+        f"Reporting broke: {named}. Units that depend on them are left out of the analyses"
+        " “units without a reporting break” and kept in the others."
     ]
 
 

@@ -18,9 +18,11 @@ def for_whom(results: Results) -> Section:
     members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
     top = about["top"]
     included = " and ".join(str(name).replace("-", " ") for name in about["include"])
-    rule = f"people in {included}" + (
-        f", and the top {per_cent(top['share'], places=0)} by {top['by'].replace('-', ' ')}" if top else ""
-    )
+    rule = f"people in {included}"
+    if top:
+        use = top["by"].replace("-in-past-year", " in the past year").replace("-", " ")
+        rule += f", and the top {per_cent(top['share'], places=0)} by {use}"
+    rule += " who live in a care home" if about["unit"] == "care-home" else ""
     rows = [
         {
             "segment": f"{row['segment'].replace('-', ' ').capitalize()}: {names[row['segment']].lower()}",
@@ -50,7 +52,7 @@ def for_whom(results: Results) -> Section:
         ),
         charts=(
             Chart(
-                "A small part of the people uses a large part of the money",
+                "Who uses how much",
                 "Share of the past year's cost by segment: "
                 + "; ".join(f"{row['segment']} {per_cent(row['share'])}" for row in shares),
                 bars(
@@ -64,7 +66,7 @@ def for_whom(results: Results) -> Section:
         ),
         tables=(
             table_of(
-                "Registered population by segment",
+                "Everybody registered, by segment",
                 rows,
                 segment="Segment",
                 people="People",

@@ -45,7 +45,7 @@ def in_place(results: Results) -> Section:
         ),
         charts=(
             Chart(
-                "Some features are further on than others",
+                "How far each feature is",
                 "Score of each feature: "
                 + "; ".join(f"{row['feature_name']} {per_cent(row['score'], places=0)}" for row in features),
                 bars(features, "feature_name", "score", title="Depth x breadth, share of all", unit="share"),

@@ -8,7 +8,7 @@ from typing import Any
 from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
 from newcare.report.page import Section
 from newcare.report.results import Results, Row, table_of
-from newcare.terms.words import interval_words, per_cent
+from newcare.terms.words import interval_words, month_words, per_cent
 
 
 def truth(results: Results) -> Section:
@@ -70,5 +70,5 @@ def _breaks(was: Mapping[str, Any]) -> list[str]:
     breaks = was.get("reporting_breaks") or []
     if not breaks:
         return []
-    named = ", ".join(f"{each['provider']} in {each['month'][:7]}" for each in breaks)
-    return [f"Breaks in reporting were set too: {named} lost most of its records."]
+    named = ", ".join(f"{each['provider']} in {month_words(each['month'])}" for each in breaks)
+    return [f"Breaks in reporting were set too, in which a hospital lost most of its records: {named}."]

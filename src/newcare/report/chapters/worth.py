@@ -27,7 +27,7 @@ def worth(results: Results) -> Section:
     return Section(
         "worth",
         "What was it worth?",
-        (*_if_at_all(results), *(_answer(rows, _title(results)) if known else (f"Not known: {unknown}.",))),
+        (*_if_at_all(results), *_answer(rows, _title(results))) if known else (f"Not known: {unknown}.",),
         charts=(_chart(rows),) if known else (),
         tables=(_scenarios(results), _costs(results)) if known else (_costs(results),),
         notes=_notes(results, rows["central"]),
