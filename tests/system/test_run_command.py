@@ -164,7 +164,17 @@ def test_a_full_disk_stops_the_run_with_advice_and_loses_nothing(place, finished
     assert read_whole(out) == before
 
 
-def test_ctrl_c_stops_with_a_word_and_loses_nothing(place, finished, environment, tmp_path):
+def wait_until_it_writes(out):
+    """Wait until a run has begun: until it has made its lock file."""
+    for _ in range(600):
+        if (out / ".lock").exists():
+            return
+        time.sleep(0.05)
+    pytest.fail("the run never began")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 0.6, 0.9])
+def test_ctrl_c_stops_with_a_word_and_loses_nothing(place, finished, environment, tmp_path, seconds):
     kept, _ = finished
     out = tmp_path / "out"
     shutil.copytree(kept, out)
@@ -172,13 +182,15 @@ def test_ctrl_c_stops_with_a_word_and_loses_nothing(place, finished, environment
     model = tmp_path / "place" / "mcp.toml"
     shutil.copytree(place, model.parent)
     model.write_text(model.read_text().replace("share = 0.02", "share = 0.05"))
+    (out / ".lock").unlink()
     running = subprocess.Popen(
         [sys.executable, "-m", "newcare", "run", model, "--records", model.parent, "--out", out],
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
+    wait_until_it_writes(out)
+    time.sleep(seconds)
     running.send_signal(signal.SIGINT)
     _, words = running.communicate(timeout=60)
 

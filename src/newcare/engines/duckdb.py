@@ -73,6 +73,10 @@ def _plain_errors(path: Path | None) -> Iterator[None]:
     """Turn the engine's complaints about files into errors that say what to do."""
     try:
         yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupt" in str(error).lower():  # Ctrl-C while the engine was at work
+            raise KeyboardInterrupt from error
+        raise
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
         words = str(error).splitlines()[0]
         where = "" if path is None else f" '{path.name}'"
