@@ -94,7 +94,7 @@ def _around_start(results: Results, main: Row) -> list[Row]:
 def _charts(results: Results, main: Row) -> tuple[Chart, ...]:
     rows = [{**row, "name": _name(row)} for row in results["estimate"]]
     if all(row["relative_effect"] is None for row in rows):
-        return ()
+        return ()  # the tables say why nothing is known
     around = _around_start(results, main)
     forest = Chart(
         "Each design and screen",
@@ -103,7 +103,7 @@ def _charts(results: Results, main: Row) -> tuple[Chart, ...]:
             rows, "name", "relative_effect", "lower", "upper", title="Change in the rate, with interval"
         ),
     )
-    if not around:
+    if not any(row["relative_effect"] is not None and row["relative_quarter"] != -1 for row in around):
         return (forest,)
     return (
         forest,
