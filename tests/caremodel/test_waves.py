@@ -73,8 +73,13 @@ def test_the_last_day_of_the_contract_and_the_first_after_the_baseline_are_allow
     assert [wave.unit for wave in model.waves] == ["A", "B"]
 
 
-def test_units_that_the_place_has_are_accepted(load):
-    check_units(load(MCP), ["A81001", "A81002", "A81003"])
+def test_units_that_the_place_has_are_accepted_and_one_fewer_is_not(load):
+    model = load(MCP)
+    units = sorted({wave.unit for wave in model.waves})
+
+    assert check_units(model, units) is None
+    with pytest.raises(InvalidModelFile, match=units[0]):
+        check_units(model, units[1:])
 
 
 def test_a_unit_that_the_place_does_not_have_is_refused_with_its_line_and_the_nearest_ones(load):

@@ -19,6 +19,11 @@ from newcare.workflows.steps.about import about
 
 def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
     """Did it work, with what certainty, and what was it worth?"""
+    return [*_estimate(model, calendar, data_version), *_worth(model, calendar)]
+
+
+def _estimate(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
+    """Did it work?"""
     return [
         Step(
             "panel",
@@ -47,6 +52,12 @@ def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -
             },
             takes=Takes.ROWS,
         ),
+    ]
+
+
+def _worth(model: ModelOfCare, calendar: Calendar) -> list[Step]:
+    """What was it worth, and what does another place need to know?"""
+    return [
         Step(
             "programme-cost",
             programme_cost,
@@ -74,21 +85,7 @@ def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -
             ("estimate", "programme_cost"),
             ("value",),
             {
-                "unit_value": {
-                    "event": model.value.event,
-                    "original_pence": model.value.pence,
-                    "source": model.value.source,
-                    "price_base": model.value.price_base,
-                    "price_year": model.budget.base_year,
-                    **(
-                        {}
-                        if model.value.deflator is None
-                        else {
-                            "deflator": model.value.deflator.factor,
-                            "deflator_source": model.value.deflator.source,
-                        }
-                    ),
-                },
+                "unit_value": _price(model),
             },
             takes=Takes.ROWS,
         ),
@@ -103,7 +100,26 @@ def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -
     ]
 
 
+def _price(model: ModelOfCare) -> dict[str, Any]:
+    """The price of one event of the outcome, as `UnitValue` takes it."""
+    price = {
+        "event": model.value.event,
+        "original_pence": model.value.pence,
+        "source": model.value.source,
+        "price_base": model.value.price_base,
+        "price_year": model.budget.base_year,
+    }
+    deflator = model.value.deflator
+    return (
+        price
+        if deflator is None
+        else price | {"deflator": deflator.factor, "deflator_source": deflator.source}
+    )
+
+
 def value(estimate: pa.Table, programme_cost: pa.Table, *, unit_value: dict[str, Any]) -> dict[str, pa.Table]:
     """Appraise the headline estimate against what the interventions cost."""
-    costs = {row["name"]: row["cost_pence"] for row in programme_cost.to_pylist()}
+    costs = {
+        f"line {line}": row["cost_pence"] for line, row in enumerate(programme_cost.to_pylist(), start=1)
+    }
     return value_tables(estimate, unit_value=UnitValue(**unit_value), intervention_costs=costs)
