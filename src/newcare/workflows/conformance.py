@@ -12,7 +12,10 @@ from typing import Any
 
 import newcare.evaluation.conformance
 import newcare.methods.conformance
+import newcare.payment.conformance
+import newcare.progress.conformance
 import newcare.reference.conformance
+import newcare.value.conformance
 from newcare.errors import NewcareError
 from newcare.methods.case_inputs import Adapter
 from newcare.workflows.case_comparison import differences, shown
@@ -21,7 +24,10 @@ from newcare.workflows.case_files import Case, read_cases
 OWNERS: tuple[Mapping[str, Adapter], ...] = (
     newcare.methods.conformance.CONFORMANCE,
     newcare.reference.conformance.CONFORMANCE,
+    newcare.payment.conformance.CONFORMANCE,
+    newcare.progress.conformance.CONFORMANCE,
     newcare.evaluation.conformance.CONFORMANCE,
+    newcare.value.conformance.CONFORMANCE,
 )
 """The functions of each package that owns some; a name belongs to one package."""
 
