@@ -46,6 +46,12 @@ class InvalidModelFile(NewcareError):
     exit_status = 3
 
 
+class InvalidContract(NewcareError):
+    """A contract file breaks its schema or contradicts itself, or its accounts do not fit it."""
+
+    exit_status = 3
+
+
 class InvalidRecords(NewcareError):
     """The records folder lacks a table, or a table is not what its specification says."""
 

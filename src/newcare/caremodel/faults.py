@@ -12,9 +12,9 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from newcare.caremodel.lines import Lines, Location
-from newcare.caremodel.model_file import json_schema
 from newcare.caremodel.refusals import BREAKS_RULE, NOT_ALLOWED, did_you_mean
-from newcare.errors import InvalidModelFile
+from newcare.caremodel.values import Section
+from newcare.errors import InvalidModelFile, NewcareError
 
 _ALLOWED = {
     "bool_type": "true or false, without quotes",
@@ -43,16 +43,18 @@ class Fault:
         return f"{self.file}, line {self.line}: {self.sentence}"
 
 
-def refusal(faults: Iterable[Fault]) -> InvalidModelFile:
+def refusal(faults: Iterable[Fault], kind: type[NewcareError] = InvalidModelFile) -> NewcareError:
     """One error that holds all faults, one a line, in the order of the lines."""
-    return InvalidModelFile("\n".join(map(str, sorted(set(faults)))))
+    return kind("\n".join(map(str, sorted(set(faults)))))
 
 
-def schema_faults(details: Sequence[ErrorDetails], file: str, lines: Lines) -> list[Fault]:
+def schema_faults(
+    details: Sequence[ErrorDetails], file: str, lines: Lines, schema: type[Section]
+) -> list[Fault]:
     """Turn what the schema refuses into faults; a missing key that a typo explains is not reported twice."""
     unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
     return [
-        Fault(file, lines.of(detail["loc"]), _sentence(detail))
+        Fault(file, lines.of(detail["loc"]), _sentence(detail, _published(schema)))
         for detail in details
         if not (detail["type"] == "missing" and _misspelt(detail["loc"], unknown))
     ]
@@ -64,13 +66,13 @@ def _misspelt(missing: Location, unknown: Iterable[Location]) -> bool:
     return any(did_you_mean(name, [str(missing[-1])]) for name in beside)
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def _sentence(detail: ErrorDetails, published: dict[str, Any]) -> str:
     """Say what is wrong at one place of the file."""
     kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
     if kind == "missing":
-        return f"{_table(loc[:-1])} lacks '{loc[-1]}': {_described(loc)}"
+        return f"{_table(loc[:-1])} lacks '{loc[-1]}': {_described(loc, published)}"
     if kind == "extra_forbidden":
-        keys = list(_schema_at(loc[:-1]).get("properties", {}))
+        keys = list(_schema_at(loc[:-1], published).get("properties", {}))
         return _join(
             f"{_table(loc[:-1])} has no '{loc[-1]}'; allowed: {', '.join(keys)}.", did_you_mean(loc[-1], keys)
         )
@@ -103,9 +105,9 @@ def _table(location: Sequence[str | int]) -> str:
     return _name(location) or "the file"
 
 
-def _described(location: Location) -> str:
+def _described(location: Location, published: dict[str, Any]) -> str:
     """What the schema says of a key."""
-    return str(_schema_at(location).get("description", "see docs/reference/model-file.schema.json"))
+    return str(_schema_at(location, published).get("description", "see its schema in docs/reference"))
 
 
 def _shown(value: object) -> str:
@@ -119,13 +121,15 @@ def _shown(value: object) -> str:
     return "a table" if isinstance(value, dict) else "a list"
 
 
-_published = cache(json_schema)  # a file with many faults asks for it many times
+@cache  # a file with many faults asks for it many times
+def _published(schema: type[Section]) -> dict[str, Any]:
+    """JSON Schema of a kind of file."""
+    return schema.model_json_schema()
 
 
-def _schema_at(location: Location) -> dict[str, Any]:
-    """Part of the JSON Schema that speaks of a place in the file, with the description given there."""
-    here = _published()
-    parts = here["$defs"]
+def _schema_at(location: Location, published: dict[str, Any]) -> dict[str, Any]:
+    """Part of a JSON Schema that speaks of a place in the file, with the description given there."""
+    here, parts = published, published["$defs"]
     for part in location:
         here = here.get("items", {}) if isinstance(part, int) else here.get("properties", {}).get(part, {})
         if "$ref" in here:

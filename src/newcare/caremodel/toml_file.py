@@ -9,32 +9,40 @@ from typing import Any
 
 from newcare.caremodel.faults import Fault, refusal
 from newcare.caremodel.lines import Lines
-from newcare.errors import InvalidModelFile
+from newcare.errors import InvalidModelFile, NewcareError
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read the model file.
+def read_bytes(
+    path: Path,
+    called: str = "model file",
+    page: str = "write-a-model-file",
+    kind: type[NewcareError] = InvalidModelFile,
+) -> bytes:
+    """Read a file that a person wrote.
 
-    Raises:
-        InvalidModelFile: there is no such file, or it may not be read.
+    Args:
+        path: the file.
+        called: what such a file is called, and `page`, the how-to page about it.
+        kind: error to raise where there is no such file, or it may not be read.
     """
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InvalidModelFile(
-            f"The model file {path} cannot be read.",
+        raise kind(
+            f"The {called} {path} cannot be read.",
             seen=error.strerror,
-            remedy="Give the path of a model file, or start from a sample (docs/how-to/write-a-model-file.md).",
+            remedy=f"Give the path of a {called}, or start from a sample (docs/how-to/{page}.md).",
         ) from error
 
 
-def parse(content: bytes, file: str) -> tuple[dict[str, Any], Lines]:
+def parse(
+    content: bytes, file: str, kind: type[NewcareError] = InvalidModelFile
+) -> tuple[dict[str, Any], Lines]:
     """Read TOML, and where its keys stand; a byte order mark and Windows line ends are fine.
 
-    Raises:
-        InvalidModelFile: with the line where it stops being UTF-8 text or TOML.
+    An error of the kind given names the line where it stops being UTF-8 text or TOML.
     """
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
@@ -42,10 +50,10 @@ def parse(content: bytes, file: str) -> tuple[dict[str, Any], Lines]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         fault = Fault(file, line, "this is not UTF-8 text; save the file as UTF-8.")
-        raise refusal([fault]) from error
+        raise refusal([fault], kind) from error
     except ValueError as error:
         last_line = content.rstrip().count(b"\n") + 1
-        raise refusal([_syntax_fault(str(error), file, last_line)]) from error
+        raise refusal([_syntax_fault(str(error), file, last_line)], kind) from error
 
 
 def _syntax_fault(message: str, file: str, last_line: int) -> Fault:

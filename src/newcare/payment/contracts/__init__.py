@@ -1,0 +1,16 @@
+"""Settlement of a contract file: who owes whom what, line by line, year by year, run by run."""
+
+from newcare.payment.contracts.accounts import Accounts, YearOfAccounts, read_accounts
+from newcare.payment.contracts.settle import settle_contract, settle_year
+from newcare.payment.contracts.statement import Entry, Statement, YearStatement
+
+__all__ = [
+    "Accounts",
+    "Entry",
+    "Statement",
+    "YearOfAccounts",
+    "YearStatement",
+    "read_accounts",
+    "settle_contract",
+    "settle_year",
+]
