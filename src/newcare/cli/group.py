@@ -24,6 +24,9 @@ class Commands(click.Group):
         "synthetic": "synthetic",
         "england": "england",
         "model": "model",
+        "contract": "contract",
+        "settle": "settle",
+        "review": "review",
         "tables": "tables",
         "conformance": "conformance",
     }

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from newcare.errors import InvalidInput
 from newcare.methods.checks import number
 from newcare.methods.money import exact
 
 Row = Mapping[str, Any]
+Amount: TypeAlias = float | Fraction
+"""A number as written, or an exact one worked out from such."""
 _CLOSE = Fraction(1, 10**9)
 
 
 def amount(name: str, value: object) -> Fraction:
     """Take one finite number exactly as written; refuses text, also text with a currency sign."""
+    if isinstance(value, Fraction):
+        return value
     number(name, value)
     return exact(value)  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from newcare.methods.exact_inputs import not_negative, one_of_one
+from newcare.methods.exact_inputs import Amount, not_negative, one_of_one
 from newcare.methods.money import to_pence
 
 
@@ -23,7 +23,7 @@ class BlendedPayment:
 
 
 def blended_payment(
-    planned_value_pence: float, actual_value_pence: float, marginal_rate: float
+    planned_value_pence: Amount, actual_value_pence: Amount, marginal_rate: Amount
 ) -> BlendedPayment:
     """Pay the plan, and the marginal rate of what activity differs from it; refuses negative values."""
     planned, actual = _values(planned_value_pence=planned_value_pence, actual_value_pence=actual_value_pence)
@@ -40,7 +40,7 @@ class MarginalRatePayment:
 
 
 def marginal_rate_emergency_tariff(
-    baseline_value_pence: float, actual_value_pence: float, marginal_rate: float
+    baseline_value_pence: Amount, actual_value_pence: Amount, marginal_rate: Amount
 ) -> MarginalRatePayment:
     """Pay activity in full up to a baseline and at a rate above it; refuses negative values."""
     baseline, actual = _values(
@@ -63,10 +63,10 @@ class PaymentRules:
 
 
 def compare_payment_rules(
-    planned_value_pence: float,
-    actual_value_pence: float,
-    blended_marginal_rate: float,
-    emergency_marginal_rate: float,
+    planned_value_pence: Amount,
+    actual_value_pence: Amount,
+    blended_marginal_rate: Amount,
+    emergency_marginal_rate: Amount,
 ) -> PaymentRules:
     """Pay planned and actual activity by results, as a block, blended, and at a marginal rate above the plan."""
     planned, actual = _values(planned_value_pence=planned_value_pence, actual_value_pence=actual_value_pence)
@@ -83,6 +83,6 @@ def compare_payment_rules(
     return PaymentRules(*paid, spread_pence=max(paid) - min(paid))
 
 
-def _values(**given: float) -> tuple[Fraction, ...]:
+def _values(**given: Amount) -> tuple[Fraction, ...]:
     """Take values of activity in pence."""
     return tuple(not_negative(name, value) for name, value in given.items())

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from newcare.errors import InvalidInput
 from newcare.methods.exact_inputs import (
+    Amount,
     Row,
     amount,
     default,
@@ -48,7 +49,7 @@ def improvement_payment(
     pool_pence: float,
     measures: Sequence[Row],
     small_denominator_rule: str = "redistribute",
-    quality_gate: Mapping[str, float] | None = None,
+    quality_gate: Mapping[str, Amount] | None = None,
 ) -> ImprovementPayment:
     """Pay a pool by weighted achievement between the value where payment starts and that where it is full.
 
@@ -121,7 +122,7 @@ def _achievement_of(row: Row) -> Fraction | None:
     return _NONE if value is None else reached
 
 
-def _gate_passed(gate: Mapping[str, float] | None) -> bool:
+def _gate_passed(gate: Mapping[str, Amount] | None) -> bool:
     """Whether a quality gate lets anything be paid."""
     if gate is None:
         return True

@@ -2,11 +2,12 @@
 
 from newcare.payment.contracts.accounts import Accounts, YearOfAccounts, read_accounts
 from newcare.payment.contracts.settle import settle_contract, settle_year
-from newcare.payment.contracts.statement import Entry, Statement, YearStatement
+from newcare.payment.contracts.statement import Entry, Given, Statement, YearStatement
 
 __all__ = [
     "Accounts",
     "Entry",
+    "Given",
     "Statement",
     "YearOfAccounts",
     "YearStatement",

@@ -3,91 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from newcare.caremodel.contracts import CareModelContract, Improvement, OutcomeContract, PooledFund
+from newcare.caremodel.contracts import (
+    CareModelContract,
+    Improvement,
+    Measure,
+    Outcome,
+    OutcomeContract,
+    PooledFund,
+)
+from newcare.methods.money import exact
 from newcare.payment.contracts.accounts import YearOfAccounts
 from newcare.payment.contracts.line_payments import whole_pence
-from newcare.payment.contracts.statement import Entry, pounds, share
+from newcare.payment.contracts.statement import Entry, Given
 from newcare.payment.outcome_payment import better_care_fund_release, improvement_payment, outcome_contract
 
 
 def improvement_entries(
     contract: CareModelContract, scheme: Improvement, accounts: YearOfAccounts
 ) -> Iterator[Entry]:
-    """Achievement of each measure, and what they pay together."""
+    """Weighted achievement of each measure, and what they pay together."""
     pool = whole_pence(scheme.pool_pounds_by_year, contract.year_of_term(accounts.year))
     gate = scheme.quality_gate
-    rows = [
-        {
-            "measure": measure.id,
-            "weight": measure.weight,
-            "value": _number(accounts.get("measure", measure.id)),
-            "payment_starts_at": measure.payment_starts_at,
-            "full_payment_at": measure.full_payment_at,
-            "denominator": _number(accounts.get("denominator", measure.id)),
-            "minimum_denominator": measure.minimum_denominator,
-        }
-        for measure in scheme.measures
-    ]
-    passed = None
+    floor = None
     if gate is not None:
-        passed = {"score": float(accounts.need("quality", gate.measure)), "minimum": gate.minimum}
-    paid = improvement_payment(pool, rows, scheme.small_denominator_rule, passed)
-    inputs = {
-        "pool": pounds(pool),
-        "score": share(paid.score),
-        "gate passed": "yes" if paid.gate_passed else "no",
-    }
+        floor = {"score": accounts.need("quality", gate.measure), "minimum": exact(gate.minimum)}
+    paid = improvement_payment(
+        pool,
+        [_scored(measure, accounts) for measure in scheme.measures],
+        scheme.small_denominator_rule,
+        floor,
+    )
+    weights = {measure.id: exact(measure.weight) for measure in scheme.measures}
+    inputs = {"pool": Given(pool, "pounds")}
     for name, reached in paid.achievement.items():
-        inputs[name] = "not scored: too few people" if reached is None else share(reached)
+        if reached is not None:
+            inputs[name] = Given(weights[name] * reached, "share")
+    spread = paid.scored_weight if scheme.small_denominator_rule == "redistribute" else 1
+    added = "+".join(f"{{{name}}}" for name in inputs if name != "pool") or "0"
+    inputs |= {
+        "weight scored": Given(spread or 1, "share"),
+        "gate passed": Given(int(paid.gate_passed), "count"),
+    }
     yield Entry(
         "improvement",
-        "pool x weighted achievement, if the gate is passed",
+        "pool x sum of weight x achievement, if the gate is passed",
         "improvement payment",
         inputs,
+        f"ROUND({{pool}}*({added})/{{weight scored}},2)*{{gate passed}}",
         paid.payment_pence,
         contract.contract.commissioner,
         scheme.provider,
     )
 
 
+def _scored(measure: Measure, accounts: YearOfAccounts) -> dict[str, object]:
+    """A measure with its value of the year."""
+    return {
+        "measure": measure.id,
+        "weight": measure.weight,
+        "value": _number(accounts.get("measure", measure.id)),
+        "payment_starts_at": measure.payment_starts_at,
+        "full_payment_at": measure.full_payment_at,
+        "denominator": _number(accounts.get("denominator", measure.id)),
+        "minimum_denominator": measure.minimum_denominator,
+    }
+
+
 def outcome_entries(
     contract: CareModelContract, terms: OutcomeContract, accounts: YearOfAccounts
 ) -> Iterator[Entry]:
     """What each verified outcome pays, and the cap over all."""
-    rows = [
-        {
-            "outcome": outcome.id,
-            "rate_pence": int(outcome.pounds_per_unit * 100),
-            "claimed_units": _number(accounts.get("claimed", outcome.id)) or 0,
-            "verified_units": float(accounts.need("verified", outcome.id)),
-            "expected_without_service_units": outcome.expected_without_service,
-            "cap_units": outcome.cap_units,
-        }
-        for outcome in terms.outcomes
-    ]
     cap = None if terms.cap_pounds is None else int(terms.cap_pounds * 100)
-    paid = outcome_contract(rows, cap)
-    for row in rows:
-        name = str(row["outcome"])
-        inputs = {key.replace("_", " "): f"{value}" for key, value in row.items() if key != "outcome"}
-        yield Entry(
-            "outcomes",
-            "verified units beyond those expected x rate",
-            name,
-            inputs,
-            paid.by_outcome_pence[name],
-        )
-    inputs = {"sum": pounds(paid.uncapped_pence), "cap": "none" if cap is None else pounds(cap)}
+    paid = outcome_contract([_verified(outcome, accounts) for outcome in terms.outcomes], cap)
+    for outcome in terms.outcomes:
+        yield _outcome(outcome, accounts, paid.by_outcome_pence[outcome.id])
+    added = {
+        outcome.id: Given(paid.by_outcome_pence[outcome.id], "pounds", entry=outcome.id)
+        for outcome in terms.outcomes
+    }
+    total = "+".join(f"{{{name}}}" for name in added)
+    limit = {} if cap is None else {"cap": Given(cap, "pounds")}
     yield Entry(
         "outcomes",
-        "sum of the outcomes, at most the cap",
+        "sum of the outcomes" if cap is None else "sum of the outcomes, at most the cap",
         "outcome payment",
-        inputs,
+        {**added, **limit},
+        total if cap is None else f"MIN({total},{{cap}})",
         paid.payment_pence,
         contract.contract.commissioner,
         terms.provider,
     )
+
+
+def _verified(outcome: Outcome, accounts: YearOfAccounts) -> dict[str, object]:
+    """An outcome with its units of the year."""
+    return {
+        "outcome": outcome.id,
+        "rate_pence": int(outcome.pounds_per_unit * 100),
+        "claimed_units": _number(accounts.get("claimed", outcome.id)) or 0,
+        "verified_units": float(accounts.need("verified", outcome.id)),
+        "expected_without_service_units": outcome.expected_without_service,
+        "cap_units": outcome.cap_units,
+    }
+
+
+def _outcome(outcome: Outcome, accounts: YearOfAccounts, pence: int) -> Entry:
+    """What one outcome pays; what was claimed and not verified pays nothing."""
+    account = ("verified", outcome.id)
+    inputs = {
+        "verified": Given(accounts.need(*account), "count", account=account),
+        "expected without service": Given(outcome.expected_without_service, "count"),
+        "rate": Given(int(outcome.pounds_per_unit * 100), "pounds"),
+    }
+    units = "MAX({verified}-{expected without service},0)"
+    if outcome.cap_units is not None:
+        inputs["most units"] = Given(outcome.cap_units, "count")
+        units = f"MIN({units},{{most units}})"
+    rule = "verified units beyond those expected x rate"
+    return Entry("outcomes", rule, outcome.id, inputs, f"ROUND({units}*{{rate}},2)", pence)
 
 
 def pooled_fund_entries(
@@ -95,36 +130,41 @@ def pooled_fund_entries(
 ) -> Iterator[Entry]:
     """What is released for admissions avoided, and what pays the hospital for those that were not."""
     price = int(fund.pounds_per_admission * 100)
-    actual = float(accounts.need("admissions"))
-    release = better_care_fund_release(fund.baseline_admissions, actual, fund.planned_reduction_share, price)
+    actual = accounts.need("admissions")
+    release = better_care_fund_release(
+        fund.baseline_admissions, float(actual), fund.planned_reduction_share, price
+    )
     inputs = {
-        "baseline admissions": f"{fund.baseline_admissions:,}",
-        "admissions": f"{actual:,.0f}",
-        "planned fall": share(fund.planned_reduction_share),
-        "price": pounds(price),
+        "baseline": Given(fund.baseline_admissions, "count"),
+        "admissions": Given(actual, "count", account=("admissions", "")),
+        "planned fall": Given(exact(fund.planned_reduction_share), "share"),
+        "price": Given(price, "pounds"),
     }
+    avoided = "MIN(MAX({baseline}-{admissions},0),{planned fall}*{baseline})"
     commissioner = contract.contract.commissioner
     yield Entry(
         "pooled fund",
         "admissions avoided, up to the plan, x price",
         "released",
         inputs,
+        f"ROUND({avoided}*{{price}},2)",
         release.released_pence,
         commissioner,
         fund.provider,
     )
-    inputs = {"held back": pounds(release.held_pence), "released": pounds(release.released_pence)}
+    released = Given(release.released_pence, "pounds", entry="released")
     yield Entry(
         "pooled fund",
-        "held back - released, for admissions that did not fall",
+        "held back for the plan - released: admissions that did not fall",
         "to the hospital",
-        inputs,
+        {name: given for name, given in inputs.items() if name != "admissions"} | {"released": released},
+        "ROUND({planned fall}*{baseline}*{price},2)-{released}",
         release.to_acute_pence,
         commissioner,
         fund.hospital,
     )
 
 
-def _number(value: object) -> float | None:
+def _number(value: Fraction | None) -> float | None:
     """A value of the accounts as a number."""
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    return None if value is None else float(value)

@@ -2,85 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from newcare.caremodel.contracts import Band, CareModelContract, Pool
 from newcare.methods.money import exact, share_out, to_pence
 from newcare.payment.contracts.accounts import YearOfAccounts
-from newcare.payment.contracts.line_payments import whole_pence
-from newcare.payment.contracts.statement import Entry, pounds, share
+from newcare.payment.contracts.line_payments import from_accounts, whole_pence
+from newcare.payment.contracts.statement import Entry, Given
 from newcare.payment.shared_savings import minimum_savings_rate
 
 SECTION = "pool"
-Steps = Generator[Entry, None, int]
-"""Entries on the way to an amount in pence, which is returned."""
+Steps = Generator[Entry, None, Given]
+"""Entries on the way to an amount, which is returned."""
 
 
 def pool_entries(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts) -> Iterator[Entry]:
     """Entries of the pool; the last are the parties' shares, which add up to the pool at risk to the penny."""
     year = contract.year_of_term(accounts.year)
     benchmark = yield from _benchmark(contract, pool, accounts, year)
-    actual = yield from _actual(contract, pool, accounts, year)
-    variance = benchmark - actual
-    yield _step("benchmark - cost that counts", "variance", variance, benchmark=benchmark, cost=actual)
+    cost = yield from _cost(contract, pool, accounts, year)
+    variance = _result("variance", int(benchmark.value - cost.value))
+    yield _entry("benchmark - cost", variance, {"benchmark": benchmark, "cost": cost}, "{benchmark}-{cost}")
     counted = yield from _beyond_chance(pool, accounts, benchmark, variance)
-    capped = yield from _capped(pool, benchmark, counted)
-    earned = yield from _gated(pool, accounts, capped)
-    at_risk = exact(pool.share_at_risk_by_year[year])
-    moved = to_pence(earned * at_risk)
-    inputs = {"pool": pounds(earned), "share at risk": share(at_risk)}
-    yield Entry(SECTION, "pool x share at risk in the year", "pool at risk", inputs, moved)
+    held = yield from _capped(pool, benchmark, counted)
+    earned = yield from _gated(pool, accounts, held)
+    at_risk = Given(exact(pool.share_at_risk_by_year[year]), "share")
+    moved = _result("pool at risk", to_pence(earned.value * at_risk.value))
+    inputs = {"pool": earned, "share at risk": at_risk}
+    yield _entry("pool x share at risk in the year", moved, inputs, "ROUND({pool}*{share at risk},2)")
     yield from _shares(contract, pool, earned, moved)
+
+
+def _result(item: str, pence: int) -> Given:
+    """The result of a step, as later steps use it."""
+    return Given(pence, "pounds", entry=item)
+
+
+def _entry(rule: str, result: Given, inputs: Mapping[str, Given], formula: str) -> Entry:
+    """A step of the pool."""
+    return Entry(SECTION, rule, result.entry or "", inputs, formula, int(result.value))
 
 
 def _benchmark(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, year: int) -> Steps:
     """What was expected, for the people who were there."""
-    agreed = whole_pence(pool.benchmark_pounds_by_year, year)
-    inputs = {"agreed": pounds(agreed)}
+    agreed = Given(whole_pence(pool.benchmark_pounds_by_year, year), "pounds")
     start = contract.contract.people
     if not pool.list_true_up or start is None:
-        yield Entry(SECTION, "benchmark as agreed", "benchmark", inputs, agreed)
-        return agreed
-    people = accounts.mean_list()
-    inputs |= {"mean list": f"{float(people):,.2f}", "list at the start": f"{start:,}"}
-    trued = to_pence(agreed * people / start)
-    yield Entry(SECTION, "benchmark x mean list / list at the start", "benchmark", inputs, trued)
-    return trued
+        benchmark = _result("benchmark", int(agreed.value))
+        yield _entry("benchmark as agreed", benchmark, {"agreed": agreed}, "{agreed}")
+        return benchmark
+    mean = Given(accounts.mean_list(), "count")
+    benchmark = _result("benchmark", to_pence(agreed.value * mean.value / start))
+    yield _entry(
+        "benchmark x mean list / list at the start",
+        benchmark,
+        {"agreed": agreed, "mean list": mean, "list at the start": Given(start, "count")},
+        "ROUND({agreed}*{mean list}/{list at the start},2)",
+    )
+    return benchmark
 
 
-def _actual(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, year: int) -> Steps:
+def _cost(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, year: int) -> Steps:
     """What it cost, without what stop-loss pools."""
-    spent = {line.id: accounts.pence("spend", line.id) for line in contract.lines if line.in_pool}
-    inputs = {line: pounds(pence) for line, pence in spent.items()}
-    actual = sum(spent.values())
-    yield Entry(SECTION, "sum of the lines in the pool", "cost", inputs, actual)
-    if pool.stop_loss is not None:
-        excess, part = accounts.pence("excess"), pool.stop_loss.pooled_share
-        pooled = to_pence(exact(part) * excess)
-        premium = whole_pence(pool.stop_loss.premium_pounds_by_year, year)
-        actual = actual - pooled + premium
-        inputs = {"excess": pounds(excess), "pooled share": share(part), "premium": pounds(premium)}
-        yield Entry(SECTION, "cost - pooled share x excess + premium", "cost after stop-loss", inputs, actual)
-    return actual
+    spent = {line.id: from_accounts(accounts, "spend", line.id) for line in contract.lines if line.in_pool}
+    cost = _result("cost", sum(int(given.value) for given in spent.values()))
+    yield _entry("sum of the lines in the pool", cost, spent, "+".join(f"{{{line}}}" for line in spent))
+    if pool.stop_loss is None:
+        return cost
+    excess, part = from_accounts(accounts, "excess"), Given(exact(pool.stop_loss.pooled_share), "share")
+    premium = Given(whole_pence(pool.stop_loss.premium_pounds_by_year, year), "pounds")
+    left = int(cost.value - to_pence(part.value * excess.value) + premium.value)
+    after = _result("cost after stop-loss", left)
+    yield _entry(
+        "cost - pooled share x excess + premium",
+        after,
+        {"cost": cost, "pooled share": part, "excess": excess, "premium": premium},
+        "{cost}-ROUND({pooled share}*{excess},2)+{premium}",
+    )
+    return after
 
 
-def _beyond_chance(pool: Pool, accounts: YearOfAccounts, benchmark: int, variance: int) -> Steps:
+def _beyond_chance(pool: Pool, accounts: YearOfAccounts, benchmark: Given, variance: Given) -> Steps:
     """The part of the variance that counts: none below the minimum rate, then by the bands of the corridor."""
     rate = pool.minimum_savings_rate
-    least = minimum_savings_rate(int(accounts.mean_list())) if rate == "by-list-size" else exact(rate)
-    met = abs(variance) >= least * benchmark
-    inputs = {"variance": pounds(variance), "benchmark": pounds(benchmark), "minimum rate": share(least)}
-    rule = "variance, if it reaches minimum rate x benchmark"
-    counted = variance if met else 0
-    yield Entry(SECTION, rule, "variance that counts", inputs, counted)
+    least = exact(rate) if isinstance(rate, float) else minimum_savings_rate(int(accounts.mean_list()))
+    met = abs(Fraction(variance.value)) >= least * benchmark.value
+    counted = _result("variance that counts", int(variance.value) if met else 0)
+    yield _entry(
+        "variance, if it reaches minimum rate x benchmark",
+        counted,
+        {"variance": variance, "benchmark": benchmark, "minimum rate": Given(least, "share")},
+        "IF(ABS({variance})>={minimum rate}*{benchmark},{variance},0)",
+    )
     if not pool.corridor:
         return counted
-    part = to_pence(benchmark * in_bands(pool.corridor, Fraction(abs(counted), benchmark)))
-    inputs = {_words(band): share(band.pooled_share) for band in pool.corridor}
-    pooled = part if counted >= 0 else -part
-    yield Entry(
-        SECTION, "each band's share of the part of the variance inside it", "corridor", inputs, pooled
+    size = abs(Fraction(counted.value)) / benchmark.value
+    part = to_pence(benchmark.value * in_bands(pool.corridor, size))
+    pooled = _result("corridor", part if counted.value >= 0 else -part)
+    bands = {_words(band): Given(exact(band.pooled_share), "share") for band in pool.corridor}
+    yield _entry(
+        "each band's share of the part of the variance inside it",
+        pooled,
+        {"counts": counted, "benchmark": benchmark, **bands},
+        f"ROUND(SIGN({{counts}})*{{benchmark}}*({'+'.join(_band_formula(band) for band in pool.corridor)}),2)",
     )
     return pooled
 
@@ -89,53 +114,67 @@ def in_bands(bands: Sequence[Band], size: Fraction) -> Fraction:
     """Pooled part of a variance, both as shares of the benchmark."""
     pooled = Fraction(0)
     for band in bands:
-        top = size if band.to_share is None else min(size, exact(band.to_share))
-        pooled += max(top - exact(band.from_share), Fraction(0)) * exact(band.pooled_share)
+        inside = (size if band.to_share is None else min(size, exact(band.to_share))) - exact(band.from_share)
+        pooled += max(inside, Fraction(0)) * exact(band.pooled_share)
     return pooled
+
+
+def _band_formula(band: Band) -> str:
+    """A band as a spreadsheet writes it."""
+    size = "ABS({counts})/{benchmark}"
+    top = size if band.to_share is None else f"MIN({size},{band.to_share!r})"
+    return f"MAX({top}-{band.from_share!r},0)*{{{_words(band)}}}"
 
 
 def _words(band: Band) -> str:
     """A band as people say it."""
-    end = "on" if band.to_share is None else f"{band.to_share:.4g}"
-    return f"from {band.from_share:.4g} to {end}" if end != "on" else f"from {band.from_share:.4g} on"
+    begins = f"from {100 * band.from_share:.4g} %"
+    return f"{begins} on" if band.to_share is None else f"{begins} to {100 * band.to_share:.4g} %"
 
 
-def _capped(pool: Pool, benchmark: int, counted: int) -> Steps:
+def _capped(pool: Pool, benchmark: Given, counted: Given) -> Steps:
     """The pool held within its cap."""
-    cap = to_pence(exact(pool.cap_share) * benchmark)
-    held = max(-cap, min(counted, cap))
-    inputs = {"cap": pounds(cap), "cap share": share(pool.cap_share)}
-    yield Entry(SECTION, "held within the cap", "pool", inputs, held)
+    share = Given(exact(pool.cap_share), "share")
+    cap = to_pence(share.value * benchmark.value)
+    held = _result("pool", max(-cap, min(int(counted.value), cap)))
+    yield _entry(
+        "held within the cap share of the benchmark",
+        held,
+        {"counts": counted, "cap share": share, "benchmark": benchmark},
+        "MAX(-ROUND({cap share}*{benchmark},2),MIN({counts},ROUND({cap share}*{benchmark},2)))",
+    )
     return held
 
 
-def _gated(pool: Pool, accounts: YearOfAccounts, held: int) -> Steps:
+def _gated(pool: Pool, accounts: YearOfAccounts, held: Given) -> Steps:
     """Nothing for a gain made below the quality floor; a loss is shared all the same."""
     gate = pool.quality_gate
-    if gate is None or held <= 0:
+    if gate is None:
         return held
-    score = accounts.need("quality", gate.measure)
-    earned = held if score >= exact(gate.minimum) else 0
-    inputs = {"score": share(score), "minimum": share(gate.minimum)}
-    yield Entry(
-        SECTION, "a gain only from the minimum score", f"quality gate: {gate.measure}", inputs, earned
+    account = ("quality", gate.measure)
+    score = Given(accounts.need(*account), "share", account=account)
+    kept = held.value <= 0 or score.value >= exact(gate.minimum)
+    earned = _result(f"pool after the quality gate, {gate.measure}", int(held.value) if kept else 0)
+    yield _entry(
+        "a gain only from the minimum score; a loss in any case",
+        earned,
+        {"pool": held, "score": score, "minimum": Given(exact(gate.minimum), "share")},
+        "IF(OR({pool}<=0,{score}>={minimum}),{pool},0)",
     )
     return earned
 
 
-def _shares(contract: CareModelContract, pool: Pool, earned: int, moved: int) -> Iterator[Entry]:
+def _shares(contract: CareModelContract, pool: Pool, earned: Given, moved: Given) -> Iterator[Entry]:
     """Each party's share; the commissioner's own share stays where it is."""
-    shares = pool.gain_share if earned >= 0 else pool.loss_share
-    kind = "gain share" if earned >= 0 else "loss share"
+    shares = pool.gain_share if earned.value >= 0 else pool.loss_share
+    kind = "gain share" if earned.value >= 0 else "loss share"
     commissioner = contract.contract.commissioner
-    for party, pence in share_out(moved, shares).items():
-        inputs = {"pool at risk": pounds(moved), "share": share(shares[party])}
+    for party, pence in share_out(int(moved.value), shares).items():
+        part = Given(exact(shares[party]), "share")
+        left_over = pence - int(moved.value * part.value)
+        inputs = {"pool at risk": moved, "share": part, "left-over pence": Given(left_over, "pounds")}
+        formula = "TRUNC({pool at risk}*{share},2)+{left-over pence}"
         if party == commissioner:
-            yield Entry(SECTION, f"{kind}: kept", party, inputs, pence)
+            yield Entry(SECTION, f"{kind}: kept", party, inputs, formula, pence)
         else:
-            yield Entry(SECTION, kind, party, inputs, pence, commissioner, party)
-
-
-def _step(rule: str, item: str, pence: int, **inputs: int) -> Entry:
-    """A step of the pool whose inputs are all money."""
-    return Entry(SECTION, rule, item, {name: pounds(value) for name, value in inputs.items()}, pence)
+            yield Entry(SECTION, kind, party, inputs, formula, pence, commissioner, party)

@@ -5,9 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 PROVISIONAL, FINAL, RECONCILIATION = "provisional", "final", "reconciliation"
 RUNS = (PROVISIONAL, FINAL, RECONCILIATION)
+Exact: TypeAlias = int | Fraction
+
+
+@dataclass(frozen=True)
+class Given:
+    """A number that a rule used: pence where its unit is pounds.
+
+    `entry` names the entry of the same section whose result it is, `account` the item and name in the accounts it was
+    read from; neither: it is a term of the contract.
+    """
+
+    value: Exact
+    unit: Literal["pounds", "share", "count"]
+    entry: str | None = None
+    account: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        if self.unit == "pounds":
+            return pounds(int(self.value))
+        places = 10 if self.unit == "share" else 2
+        return f"{float(self.value):,.{places}f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -15,17 +37,18 @@ class Entry:
     """One line of a statement: a rule, what went in, and what came out.
 
     An entry with a `payer` and a `payee` is a payment of `pence` from one to the other (below 0: the other way); one
-    without is a step on the way. `inputs` are the numbers the rule used, by name, as people would write them.
+    without is a step on the way. `inputs` are the numbers the rule used, by name. `formula` is the rule as a
+    spreadsheet writes it, in pounds, with the names of inputs in braces.
     """
 
     section: str
     rule: str
     item: str
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Given]
+    formula: str
     pence: int
     payer: str | None = None
     payee: str | None = None
-    moves: bool = True  # False: shadow, no money moves
 
     @property
     def is_payment(self) -> bool:
@@ -43,7 +66,7 @@ class YearStatement:
 
     def payments(self) -> list[Entry]:
         """Entries by which money moves."""
-        return [entry for entry in self.entries if entry.is_payment and entry.moves]
+        return [entry for entry in self.entries if entry.is_payment]
 
     def balances(self) -> dict[str, int]:
         """Pence that each party gets, less what it pays; they add up to 0."""
@@ -85,8 +108,9 @@ def reconciliation(first: YearStatement, last: YearStatement) -> YearStatement:
         now = due[key].pence if key in due else 0
         before = paid[key].pence if key in paid else 0
         sample = due.get(key) or paid[key]
-        inputs = {"final": pounds(now), "provisional": pounds(before)}
-        entries.append(replace(sample, rule="final less provisional", inputs=inputs, pence=now - before))
+        inputs = {"final": Given(now, "pounds"), "provisional": Given(before, "pounds")}
+        rule, formula = "final less provisional", "{final}-{provisional}"
+        entries.append(replace(sample, rule=rule, inputs=inputs, formula=formula, pence=now - before))
     return YearStatement(last.year, RECONCILIATION, tuple(entries))
 
 
@@ -99,8 +123,3 @@ def pounds(pence: int) -> str:
     """Pence as people write pounds: 123456 is 1,234.56."""
     sign = "-" if pence < 0 else ""
     return f"{sign}{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
-
-
-def share(value: Fraction | float) -> str:
-    """A share as it was agreed: 0.025."""
-    return f"{float(value):.10g}"
