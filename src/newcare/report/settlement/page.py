@@ -17,7 +17,7 @@ from newcare.report.settlement.words import (
     to_the_penny,
 )
 from newcare.report.waterfall import WaterfallStep, waterfall
-from newcare.terms.words import per_cent, probability_words
+from newcare.terms.words import per_cent, pounds_words, probability_words
 
 METHOD = "each rule in the order of the contract, in whole pence, rounded once where the rule says so"
 
@@ -31,8 +31,8 @@ def settlement_page(contract: CareModelContract, statement: Statement) -> Page:
         key_figures=tuple(
             KeyFigure(
                 party_words(contract, party),
-                to_the_penny(pence),
-                "gets" if pence >= 0 else "pays, all runs together",
+                pounds_words(abs(pence)),
+                f"{'gets' if pence >= 0 else 'pays'} {to_the_penny(abs(pence))} in all",
             )
             for party, pence in statement.balances().items()
         ),
