@@ -85,8 +85,8 @@ def test_impossible_terms_are_refused_with_the_mend(tmp_path, old, new, said):
 def test_faults_point_at_their_lines_all_at_once(tmp_path):
     said = broken(tmp_path, ("people = 250000", "people = 0"), ("165000000,", '"£165m",'))
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        "changed.toml, line 8",
-        "changed.toml, line 26",
+        "changed.toml, line 9",
+        "changed.toml, line 27",
     ]
 
 

@@ -47,7 +47,7 @@ def _level(share: float) -> float:
 
 def _pounds(value: Any) -> Decimal:
     """Take pounds as they are written, so that no penny is lost on the way through a binary fraction."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         pounds = Decimal(str(value))
         if pounds.is_finite() and 0 <= pounds <= MOST_POUNDS and pounds == round(pounds, 2):
             return pounds

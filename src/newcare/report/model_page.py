@@ -113,8 +113,8 @@ def _value(results: Results) -> KeyFigure:
 
 
 def _settlement(results: Results) -> KeyFigure:
-    lines = {row["rule"]: row["pence"] for row in results["settlement"]}
-    pool = lines["pool to share"]
+    lines = {row["item"]: row["pence"] for row in results["settlement"] if row["party"] is None}
+    pool = lines.get("pool at risk", 0)
     shadow = "a shadow year: no money moves; " if results.about["shadow"] else ""
     return KeyFigure(
         "The contract would share", pounds_words(pool, signed=True), shadow + _underspends(results)

@@ -18,20 +18,52 @@ Steps = Generator[Entry, None, Given]
 
 
 def pool_entries(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts) -> Iterator[Entry]:
-    """Entries of the pool; the last are the parties' shares, which add up to the pool at risk to the penny."""
+    """Entries of the pool of a contract in a year of its term."""
     year = contract.year_of_term(accounts.year)
     benchmark = yield from _benchmark(contract, pool, accounts, year)
     cost = yield from _cost(contract, pool, accounts, year)
+    gate = pool.quality_gate
+    score = None if gate is None else accounts.need("quality", gate.measure)
+    people = accounts.mean_list() if pool.minimum_savings_rate == "by-list-size" else None
+    at_risk = pool.share_at_risk_by_year[year]
+    yield from shared_pool(
+        pool, benchmark, cost, score, people, at_risk, commissioner=contract.contract.commissioner
+    )
+
+
+def shared_pool(
+    pool: Pool,
+    benchmark: Given,
+    cost: Given,
+    score: Fraction | None,
+    people: Fraction | None,
+    share_at_risk: float,
+    *,
+    commissioner: str,
+) -> Iterator[Entry]:
+    """Share the difference between benchmark and cost, step by step.
+
+    Args:
+        pool: terms of the pool.
+        benchmark, cost: in pence.
+        score: of the quality gate's measure, where the pool has a gate.
+        people: mean list of the year, where the minimum rate follows the list.
+        share_at_risk: share of the pool that is in effect in the year.
+        commissioner: party that pays; its own share stays with it.
+
+    Returns:
+        Entries; the last are the parties' shares, which add up to the pool at risk to the penny.
+    """
     variance = _result("variance", int(benchmark.value - cost.value))
     yield _entry("benchmark - cost", variance, {"benchmark": benchmark, "cost": cost}, "{benchmark}-{cost}")
-    counted = yield from _beyond_chance(pool, accounts, benchmark, variance)
+    counted = yield from _beyond_chance(pool, people, benchmark, variance)
     held = yield from _capped(pool, benchmark, counted)
-    earned = yield from _gated(pool, accounts, held)
-    at_risk = Given(exact(pool.share_at_risk_by_year[year]), "share")
+    earned = yield from _gated(pool, score, held)
+    at_risk = Given(exact(share_at_risk), "share")
     moved = _result("pool at risk", to_pence(earned.value * at_risk.value))
     inputs = {"pool": earned, "share at risk": at_risk}
     yield _entry("pool x share at risk in the year", moved, inputs, "ROUND({pool}*{share at risk},2)")
-    yield from _shares(contract, pool, earned, moved)
+    yield from _shares(pool, earned, moved, commissioner)
 
 
 def _result(item: str, pence: int) -> Given:
@@ -83,10 +115,10 @@ def _cost(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, yea
     return after
 
 
-def _beyond_chance(pool: Pool, accounts: YearOfAccounts, benchmark: Given, variance: Given) -> Steps:
+def _beyond_chance(pool: Pool, people: Fraction | None, benchmark: Given, variance: Given) -> Steps:
     """The part of the variance that counts: none below the minimum rate, then by the bands of the corridor."""
     rate = pool.minimum_savings_rate
-    least = exact(rate) if isinstance(rate, float) else minimum_savings_rate(int(accounts.mean_list()))
+    least = exact(rate) if isinstance(rate, float) else minimum_savings_rate(int(people or 0))
     met = abs(Fraction(variance.value)) >= least * benchmark.value
     counted = _result("variance that counts", int(variance.value) if met else 0)
     yield _entry(
@@ -146,13 +178,12 @@ def _capped(pool: Pool, benchmark: Given, counted: Given) -> Steps:
     return held
 
 
-def _gated(pool: Pool, accounts: YearOfAccounts, held: Given) -> Steps:
+def _gated(pool: Pool, scored: Fraction | None, held: Given) -> Steps:
     """Nothing for a gain made below the quality floor; a loss is shared all the same."""
     gate = pool.quality_gate
-    if gate is None:
+    if gate is None or scored is None:
         return held
-    account = ("quality", gate.measure)
-    score = Given(accounts.need(*account), "share", account=account)
+    score = Given(scored, "share", account=("quality", gate.measure))
     kept = held.value <= 0 or score.value >= exact(gate.minimum)
     earned = _result(f"pool after the quality gate, {gate.measure}", int(held.value) if kept else 0)
     yield _entry(
@@ -164,11 +195,10 @@ def _gated(pool: Pool, accounts: YearOfAccounts, held: Given) -> Steps:
     return earned
 
 
-def _shares(contract: CareModelContract, pool: Pool, earned: Given, moved: Given) -> Iterator[Entry]:
+def _shares(pool: Pool, earned: Given, moved: Given, commissioner: str) -> Iterator[Entry]:
     """Each party's share; the commissioner's own share stays where it is."""
     shares = pool.gain_share if earned.value >= 0 else pool.loss_share
     kind = "gain share" if earned.value >= 0 else "loss share"
-    commissioner = contract.contract.commissioner
     for party, pence in share_out(int(moved.value), shares).items():
         part = Given(exact(shares[party]), "share")
         left_over = pence - int(moved.value * part.value)

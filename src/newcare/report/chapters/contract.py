@@ -11,7 +11,7 @@ from newcare.terms.words import number_words, per_cent, pounds_words, probabilit
 def contract(results: Results) -> Section:
     """The whole-population budget of each unit beside its cost, and the settlement line by line."""
     about = results.about
-    lines = {row["rule"]: row for row in results["settlement"] if row["party"] is None}
+    lines = {row["item"]: row for row in results["settlement"] if row["party"] is None}
     payments = [row for row in results["settlement"] if row["party"] is not None]
     variance = lines["variance"]["pence"]
     share = variance / lines["benchmark"]["pence"]
@@ -136,16 +136,16 @@ def _settlement(results: Results) -> DataTable:
         "Settlement, line by line",
         [
             {
-                "rule": row["rule"].capitalize()
-                if row["party"] is None
-                else f"{row['rule'].capitalize()}: {row['party']}",
+                "item": row["item"].capitalize() if row["party"] is None else f"Payment: {row['party']}",
+                "rule": row["rule"],
                 "pounds": f"£{row['pence'] / 100:,.2f}".replace("£-", "−£"),
                 "inputs": row["inputs"],
             }
             for row in results["settlement"]
         ],
-        text=("inputs",),
-        rule="Line",
+        text=("rule", "inputs"),
+        item="Line",
         pounds="Amount",
-        inputs="How it came about",
+        rule="Rule",
+        inputs="Inputs",
     )

@@ -47,7 +47,6 @@ def payment_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> 
                 "loss_share": dict(contract.loss_share),
                 "corridor": contract.corridor,
                 "cap": contract.cap,
-                "shadow": contract.shadow,
             },
             takes=Takes.ROWS,
         ),
