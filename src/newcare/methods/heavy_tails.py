@@ -16,7 +16,7 @@ from scipy.special import ndtri
 from scipy.stats import norm
 
 Ratios: TypeAlias = NDArray[np.float64]
-_DRAWN_ONE_BY_ONE = 250  # people a year, on average; more make the rest more nearly bounded and cost time
+_DRAWN_ONE_BY_ONE = 100  # people a year, on average; more make the rest more nearly bounded and cost time
 _NEARLY_NORMAL = 1e-12  # squared skewness below which it makes no difference
 
 
@@ -96,7 +96,7 @@ def _bounded_sums(
     """Sum of the costs of people who are not among the dearest, each below the cost at the quantile `share`."""
     mean, variance, third = _cumulants(share, sigma, stop_loss)
     if variance <= 0:
-        return count * mean
+        return (count * mean).astype(np.float64)
     shape = 4 * count * variance**3 / max(third**2, _NEARLY_NORMAL * variance**3)
     centred = math.copysign(1, third) * (generator.standard_gamma(shape) - shape) / np.sqrt(shape)
     sums: Ratios = np.asarray(count * mean + np.sqrt(count * variance) * centred, dtype=np.float64)
