@@ -22,8 +22,10 @@ _CLOSE = Fraction(1, 10**9)
 
 def amount(name: str, value: object) -> Fraction:
     """Take one finite number exactly as written; refuses text, also text with a currency sign."""
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         return value
+    if type(value) is int:
+        return Fraction(value)
     number(name, value)
     return exact(value)  # type: ignore[arg-type]
 
@@ -31,7 +33,7 @@ def amount(name: str, value: object) -> Fraction:
 def not_negative(name: str, value: object) -> Fraction:
     """Take a number of 0 or more."""
     taken = amount(name, value)
-    if taken < 0:
+    if taken.numerator < 0:
         raise InvalidInput(f"`{name}` is negative.", seen=repr(value), remedy="Give 0 or more.")
     return taken
 
@@ -55,7 +57,7 @@ def whole(name: str, value: object) -> int:
 def one_of_one(name: str, value: object) -> Fraction:
     """Take a single share or rate: 0 to 1."""
     taken = amount(name, value)
-    if not 0 <= taken <= 1:
+    if not 0 <= taken.numerator <= taken.denominator:
         raise InvalidInput(
             f"`{name}` must be between 0 and 1.", seen=repr(value), remedy="Write 40 % as 0.4."
         )

@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from newcare.errors import InvalidInput
 
 Exact = int | Decimal | Fraction
+_CLOSE = Fraction(1, 10**9)
 
 
 def exact(number: float | Exact) -> Fraction:
     """Take a number as it is written: 0.1 is one tenth, not the nearest binary fraction."""
-    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
+    if type(number) is Fraction:
+        return number
+    return _as_written(number) if isinstance(number, float) else Fraction(number)
+
+
+@lru_cache(maxsize=4096)  # the rates of a contract come back in every settlement
+def _as_written(number: float) -> Fraction:
+    return Fraction(str(number))
 
 
 def to_pence(amount: float | Exact) -> int:
     """Round pence to whole pence, halves away from zero: 2.5 becomes 3 and -2.5 becomes -3."""
+    if type(amount) is int:
+        return amount
     value = exact(amount)
-    return floor(value + Fraction(1, 2)) if value >= 0 else -floor(-value + Fraction(1, 2))
+    size, whole = abs(value.numerator), value.denominator
+    rounded = (2 * size + whole) // (2 * whole)
+    return rounded if value.numerator >= 0 else -rounded
 
 
 def share_out(total_pence: int, shares: Mapping[str, float | Exact]) -> dict[str, int]:
@@ -37,11 +50,13 @@ def share_out(total_pence: int, shares: Mapping[str, float | Exact]) -> dict[str
         InvalidInput: a share is negative, or they do not add up to 1 within 1e-9.
     """
     parts = {party: exact(share) for party, share in shares.items()}
-    if any(part < 0 for part in parts.values()):
+    if any(part.numerator < 0 for part in parts.values()):
         raise InvalidInput("A share is negative.", remedy="Give shares of 0 or more that sum to 1.")
     total = sum(parts.values(), Fraction(0))
-    if abs(total - 1) > Fraction(1, 10**9):
+    if abs(total - 1) > _CLOSE:
         raise InvalidInput("Shares must sum to 1.", seen=f"{float(total):g}", remedy="Write 40 % as 0.4.")
+    if not total_pence:
+        return dict.fromkeys(parts, 0)
     sign = -1 if total_pence < 0 else 1
     claims = {party: abs(total_pence) * part / total for party, part in parts.items()}
     pieces = {party: floor(claim) for party, claim in claims.items()}

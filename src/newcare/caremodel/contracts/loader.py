@@ -31,7 +31,7 @@ class CareModelContract(ContractFile):
 
     def year_of_term(self, financial_year: str) -> int:
         """Place of a financial year in the term, from 0."""
-        return self.years().index(financial_year)
+        return int(financial_year[:4]) - int(self.contract.first_year[:4])
 
 
 def load_contract(path: Path) -> CareModelContract:

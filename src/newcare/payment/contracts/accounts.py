@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from newcare.caremodel.contracts import CareModelContract
@@ -65,6 +66,7 @@ class YearOfAccounts:
         """A value in pounds as whole pence."""
         return int(self.need(item, name) * 100)
 
+    @cached_property
     def mean_list(self) -> Fraction:
         """Mean list size of the year: of its months, or as given."""
         months = [value for (item, name), value in self.values.items() if item == "list" and name]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from newcare.caremodel.contracts import CareModelContract, Line
-from newcare.methods.money import exact, to_pence
+from newcare.methods.money import to_pence
 from newcare.payment.activity import blended_payment, marginal_rate_emergency_tariff
 from newcare.payment.contracts.accounts import YearOfAccounts
-from newcare.payment.contracts.statement import Entry, Given
+from newcare.payment.contracts.statement import Entry, Given, pounds_term, share_term
 
 SECTION = "lines"
 
@@ -31,11 +30,6 @@ def line_entries(contract: CareModelContract, accounts: YearOfAccounts) -> Itera
             )
 
 
-def whole_pence(amounts: tuple[Decimal, ...] | None, year: int) -> int:
-    """Whole pence of an amount by year."""
-    return int((amounts or ())[year] * 100)
-
-
 def from_accounts(accounts: YearOfAccounts, item: str, name: str = "") -> Given:
     """Pounds of the accounts as an input."""
     return Given(accounts.pence(item, name), "pounds", account=(item, name))
@@ -43,15 +37,15 @@ def from_accounts(accounts: YearOfAccounts, item: str, name: str = "") -> Given:
 
 def _inputs(line: Line, accounts: YearOfAccounts, year: int) -> Iterator[tuple[str, Given]]:
     """What the mechanism of a line works with."""
-    if line.mechanism == "capitation":
-        yield "rate a person", Given(whole_pence(line.pounds_per_person_by_year, year), "pounds")
-        yield "mean list", Given(accounts.mean_list(), "count")
+    if line.pounds_per_person_by_year is not None:
+        yield "rate a person", pounds_term(line.pounds_per_person_by_year[year])
+        yield "mean list", Given(accounts.mean_list, "count")
     if line.planned_pounds_by_year is not None:
-        yield "planned", Given(whole_pence(line.planned_pounds_by_year, year), "pounds")
+        yield "planned", pounds_term(line.planned_pounds_by_year[year])
     if line.mechanism in ("activity", "blended", "marginal-rate"):
         yield "activity", from_accounts(accounts, "activity", line.id)
     if line.marginal_rate is not None:
-        yield "marginal rate", Given(exact(line.marginal_rate), "share")
+        yield "marginal rate", share_term(line.marginal_rate)
 
 
 def _pence(line: Line, inputs: Mapping[str, Given]) -> int:

@@ -15,8 +15,7 @@ from newcare.caremodel.contracts import (
 )
 from newcare.methods.money import exact
 from newcare.payment.contracts.accounts import YearOfAccounts
-from newcare.payment.contracts.line_payments import whole_pence
-from newcare.payment.contracts.statement import Entry, Given
+from newcare.payment.contracts.statement import Entry, Given, pounds_term, share_term
 from newcare.payment.outcome_payment import better_care_fund_release, improvement_payment, outcome_contract
 
 
@@ -24,19 +23,19 @@ def improvement_entries(
     contract: CareModelContract, scheme: Improvement, accounts: YearOfAccounts
 ) -> Iterator[Entry]:
     """Weighted achievement of each measure, and what they pay together."""
-    pool = whole_pence(scheme.pool_pounds_by_year, contract.year_of_term(accounts.year))
+    pool = pounds_term(scheme.pool_pounds_by_year[contract.year_of_term(accounts.year)])
     gate = scheme.quality_gate
     floor = None
     if gate is not None:
         floor = {"score": accounts.need("quality", gate.measure), "minimum": exact(gate.minimum)}
     paid = improvement_payment(
-        pool,
+        int(pool.value),
         [_scored(measure, accounts) for measure in scheme.measures],
         scheme.small_denominator_rule,
         floor,
     )
     weights = {measure.id: exact(measure.weight) for measure in scheme.measures}
-    inputs = {"pool": Given(pool, "pounds")}
+    inputs = {"pool": pool}
     for name, reached in paid.achievement.items():
         if reached is not None:
             inputs[name] = Given(weights[name] * reached, "share")
@@ -115,7 +114,7 @@ def _outcome(outcome: Outcome, accounts: YearOfAccounts, pence: int) -> Entry:
     inputs = {
         "verified": Given(accounts.need(*account), "count", account=account),
         "expected without service": Given(outcome.expected_without_service, "count"),
-        "rate": Given(int(outcome.pounds_per_unit * 100), "pounds"),
+        "rate": pounds_term(outcome.pounds_per_unit),
     }
     units = "MAX({verified}-{expected without service},0)"
     if outcome.cap_units is not None:
@@ -137,7 +136,7 @@ def pooled_fund_entries(
     inputs = {
         "baseline": Given(fund.baseline_admissions, "count"),
         "admissions": Given(actual, "count", account=("admissions", "")),
-        "planned fall": Given(exact(fund.planned_reduction_share), "share"),
+        "planned fall": share_term(fund.planned_reduction_share),
         "price": Given(price, "pounds"),
     }
     avoided = "MIN(MAX({baseline}-{admissions},0),{planned fall}*{baseline})"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from newcare.caremodel.contracts import Band, CareModelContract, Pool
 from newcare.methods.money import exact, share_out, to_pence
 from newcare.payment.contracts.accounts import YearOfAccounts
-from newcare.payment.contracts.line_payments import from_accounts, whole_pence
-from newcare.payment.contracts.statement import Entry, Given
+from newcare.payment.contracts.line_payments import from_accounts
+from newcare.payment.contracts.statement import Entry, Given, pounds_term, share_term
 from newcare.payment.shared_savings import minimum_savings_rate
 
 SECTION = "pool"
@@ -24,7 +24,7 @@ def pool_entries(contract: CareModelContract, pool: Pool, accounts: YearOfAccoun
     cost = yield from _cost(contract, pool, accounts, year)
     gate = pool.quality_gate
     score = None if gate is None else accounts.need("quality", gate.measure)
-    people = accounts.mean_list() if pool.minimum_savings_rate == "by-list-size" else None
+    people = accounts.mean_list if pool.minimum_savings_rate == "by-list-size" else None
     at_risk = pool.share_at_risk_by_year[year]
     yield from shared_pool(
         pool, benchmark, cost, score, people, at_risk, commissioner=contract.contract.commissioner
@@ -59,7 +59,7 @@ def shared_pool(
     counted = yield from _beyond_chance(pool, people, benchmark, variance)
     held = yield from _capped(pool, benchmark, counted)
     earned = yield from _gated(pool, score, held)
-    at_risk = Given(exact(share_at_risk), "share")
+    at_risk = share_term(share_at_risk)
     moved = _result("pool at risk", to_pence(earned.value * at_risk.value))
     inputs = {"pool": earned, "share at risk": at_risk}
     yield _entry("pool x share at risk in the year", moved, inputs, "ROUND({pool}*{share at risk},2)")
@@ -78,13 +78,13 @@ def _entry(rule: str, result: Given, inputs: Mapping[str, Given], formula: str) 
 
 def _benchmark(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, year: int) -> Steps:
     """What was expected, for the people who were there."""
-    agreed = Given(whole_pence(pool.benchmark_pounds_by_year, year), "pounds")
+    agreed = pounds_term(pool.benchmark_pounds_by_year[year])
     start = contract.contract.people
     if not pool.list_true_up or start is None:
         benchmark = _result("benchmark", int(agreed.value))
         yield _entry("benchmark as agreed", benchmark, {"agreed": agreed}, "{agreed}")
         return benchmark
-    mean = Given(accounts.mean_list(), "count")
+    mean = Given(accounts.mean_list, "count")
     benchmark = _result("benchmark", to_pence(agreed.value * mean.value / start))
     yield _entry(
         "benchmark x mean list / list at the start",
@@ -102,8 +102,8 @@ def _cost(contract: CareModelContract, pool: Pool, accounts: YearOfAccounts, yea
     yield _entry("sum of the lines in the pool", cost, spent, "+".join(f"{{{line}}}" for line in spent))
     if pool.stop_loss is None:
         return cost
-    excess, part = from_accounts(accounts, "excess"), Given(exact(pool.stop_loss.pooled_share), "share")
-    premium = Given(whole_pence(pool.stop_loss.premium_pounds_by_year, year), "pounds")
+    excess, part = from_accounts(accounts, "excess"), share_term(pool.stop_loss.pooled_share)
+    premium = pounds_term(pool.stop_loss.premium_pounds_by_year[year])
     left = int(cost.value - to_pence(part.value * excess.value) + premium.value)
     after = _result("cost after stop-loss", left)
     yield _entry(
@@ -132,7 +132,7 @@ def _beyond_chance(pool: Pool, people: Fraction | None, benchmark: Given, varian
     size = abs(Fraction(counted.value)) / benchmark.value
     part = to_pence(benchmark.value * in_bands(pool.corridor, size))
     pooled = _result("corridor", part if counted.value >= 0 else -part)
-    bands = {_words(band): Given(exact(band.pooled_share), "share") for band in pool.corridor}
+    bands = {_words(band): share_term(band.pooled_share) for band in pool.corridor}
     yield _entry(
         "each band's share of the part of the variance inside it",
         pooled,
@@ -166,7 +166,7 @@ def _words(band: Band) -> str:
 
 def _capped(pool: Pool, benchmark: Given, counted: Given) -> Steps:
     """The pool held within its cap."""
-    share = Given(exact(pool.cap_share), "share")
+    share = share_term(pool.cap_share)
     cap = to_pence(share.value * benchmark.value)
     held = _result("pool", max(-cap, min(int(counted.value), cap)))
     yield _entry(
@@ -189,7 +189,7 @@ def _gated(pool: Pool, scored: Fraction | None, held: Given) -> Steps:
     yield _entry(
         "a gain only from the minimum score; a loss in any case",
         earned,
-        {"pool": held, "score": score, "minimum": Given(exact(gate.minimum), "share")},
+        {"pool": held, "score": score, "minimum": share_term(gate.minimum)},
         "IF(OR({pool}<=0,{score}>={minimum}),{pool},0)",
     )
     return earned
@@ -200,7 +200,7 @@ def _shares(pool: Pool, earned: Given, moved: Given, commissioner: str) -> Itera
     shares = pool.gain_share if earned.value >= 0 else pool.loss_share
     kind = "gain share" if earned.value >= 0 else "loss share"
     for party, pence in share_out(int(moved.value), shares).items():
-        part = Given(exact(shares[party]), "share")
+        part = share_term(shares[party])
         left_over = pence - int(moved.value * part.value)
         inputs = {"pool at risk": moved, "share": part, "left-over pence": Given(left_over, "pounds")}
         formula = "TRUNC({pool at risk}*{share},2)+{left-over pence}"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from newcare.methods.money import exact
 
 PROVISIONAL, FINAL, RECONCILIATION = "provisional", "final", "reconciliation"
 RUNS = (PROVISIONAL, FINAL, RECONCILIATION)
 Exact: TypeAlias = int | Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """A number that a rule used: pence where its unit is pounds.
 
@@ -32,7 +36,19 @@ class Given:
         return f"{float(self.value):,.{places}f}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=4096)  # the terms of a contract come back in every settlement
+def share_term(share: float) -> Given:
+    """A share or rate that the contract states."""
+    return Given(exact(share), "share")
+
+
+@lru_cache(maxsize=4096)
+def pounds_term(pounds: Decimal) -> Given:
+    """An amount that the contract states in pounds."""
+    return Given(int(pounds * 100), "pounds")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a statement: a rule, what went in, and what came out.
 
