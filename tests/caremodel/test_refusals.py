@@ -65,7 +65,7 @@ FAULTS = [
     (
         'by = "cost-in-past-year"',
         'by = "cost"',
-        "allowed: cost-in-past-year, emergency-admissions-in-past-year.",
+        "allowed: cost-in-past-year, emergency-admissions-in-past-year,",
     ),
     ('element = "F4.1"', 'element = "F4.9"', "allowed: elements of population-based-default: F1.1, F1.2"),
     ("reach = 0.85", "reach = 1.85", "interventions.reach: found 1.85; allowed: a share from 0 to 1."),

@@ -1,176 +1,137 @@
-"""Needs, segments, the overlap of groups 3 and 4, and the cohort."""
+"""Segments by the rules of a segmentation, and the overlap of groups that may both hold."""
 
 from __future__ import annotations
 
-import pyarrow as pa
 import pytest
 
-from drawn import drawn
+from needed import needs_of, registered_people
 from newcare.engines import in_memory
-from newcare.population import cohort, needs, registered_population, segment_overlap, segments
-from newcare.reference.segmentations import long_term_conditions, segmentation
+from newcare.population import segment_overlap, segments
+from newcare.reference.segmentations import load_segmentation, segmentation_names
 
 KEY = "k" * 64
-ON = "2023-04-01"
-TABLES = {
-    "register": """
-        person_id | birth_month
-        fit       | 1990-01-01
-        frail     | 1940-01-01
-        mild      | 1945-01-01
-        both      | 1935-01-01
-        costly    | 1960-01-01
-        """,
-    "place": """
-        practice
-        P1
-        """,
-    "spell": """
-        person_id | admission_date | discharge_date | cost_pence
-        costly    | 2022-06-01     | 2022-06-20     | 9000000
-        mild      | 2022-03-31     | 2022-04-01     | 100000
-        """,
-    "attendance": """
-        person_id | arrival_date | department_type
-        fit       | 2022-06-01   | 1
-        """,
-    "contact": """
-        person_id | contact_date | service
-        fit       | 2022-06-01   | general-practice
-        """,
-    "package": """
-        person_id | kind                  | from_date  | to_date    | weekly_cost_pence
-        both      | continuing-healthcare | 2022-01-01 |            | 100000
-        fit       | short-term            | 2022-01-01 | 2022-02-01 | 90000
-        """,
-    "diagnosis": """
-        person_id | recorded_date | code
-        both      | 2020-01-01    | F03
-        costly    | 2020-01-01    | I10
-        costly    | 2020-01-01    | E119
-        costly    | 2021-01-01    | E119
-        fit       | 2023-04-01    | F03
-        """,
-    "score": """
-        person_id | scored_date | value
-        frail     | 2021-01-01  | 0.10
-        frail     | 2022-01-01  | 0.30
-        frail     | 2023-04-01  | 0.05
-        mild      | 2022-01-01  | 0.15
-        """,
+PEOPLE = {
+    "fit": {"electronic_frailty_index": 0.12},
+    "mild": {"electronic_frailty_index": 0.121},
+    "fell": {"falls": 1},
+    "frail": {"electronic_frailty_index": 0.25},
+    "on the edge": {"electronic_frailty_index": 0.24},
+    "often in hospital": {"hospital_frailty_tenths": 151},
+    "in hospital": {"hospital_frailty_tenths": 150},
+    "dear package": {"weekly_package_pence": 100_000},
+    "cheaper package": {"weekly_package_pence": 99_999},
+    "dear only": {"cost_pence": 9_000_000, "cost_rank_percent": 1.0},
+    "dear and frail": {"dementia": 1, "cost_pence": 8_000_000, "cost_rank_percent": 2.0},
+    "cared for": {"continuing_healthcare": 1, "housebound": 1, "emergency_admissions": 2},
 }
+
+
+def segmented(engine, people, segmentation):
+    made = segments(
+        in_memory(registered_people(people)),
+        in_memory(needs_of(people)),
+        segmentation=segmentation,
+        pseudonym_key=KEY,
+    )["segment"]
+    return engine.to_arrow(made)
 
 
 @pytest.fixture(scope="module")
 def segment(engine):
-    tables = {name: in_memory(drawn(name, text)) for name, text in TABLES.items()}
-    records = [tables[name] for name in ("spell", "attendance", "contact", "package", "diagnosis", "score")]
-    registered = registered_population(tables["register"], tables["place"], on=ON, unit="practice")[
-        "registered"
-    ]
-    needed = needs(registered, *records, on=ON, conditions=long_term_conditions())["needs"]
-    groups = segmentation("south-worcestershire")["groups"]
-    made = segments(registered, needed, groups=groups, pseudonym_key=KEY)["segment"]
-    people = engine.to_arrow(registered.select("person_id", "age").order_by("age")).to_pylist()
-    found = engine.to_arrow(made)
-    return found, [row["person_id"] for row in people]
+    return segmented(engine, PEOPLE, load_segmentation("south-worcestershire"))
 
 
-def by_need(segment):
-    found, _ = segment
-    return {(row["frailty_index"], row["conditions"], row["cost_pence"]): row for row in found.to_pylist()}
+@pytest.fixture(scope="module")
+def by_name(engine, segment):
+    from newcare.engines import keyed_id
+
+    people = in_memory(registered_people(PEOPLE))
+    names = engine.to_arrow(people.select("person_id", pseudonym=keyed_id(people.person_id, KEY))).to_pylist()
+    rows = {row["pseudonym"]: row for row in segment.to_pylist()}
+    return {row["person_id"]: rows[row["pseudonym"]] for row in names}
 
 
-def test_each_person_is_in_the_first_group_whose_rules_they_meet(segment):
-    found, _ = segment
-    groups = sorted(row["segment"] for row in found.to_pylist())
-
-    assert groups == ["group-1", "group-2", "group-3", "group-4", "group-4"]
-
-
-def test_the_latest_frailty_index_before_the_day_counts_and_not_a_later_one(segment):
-    frail = next(row for row in segment[0].to_pylist() if row["segment"] == "group-3")
-
-    assert frail["frailty_index"] == 0.30
-
-
-def test_a_diagnosis_on_the_day_itself_is_not_yet_known(segment):
-    fit = next(row for row in segment[0].to_pylist() if row["segment"] == "group-1")
-
-    assert (fit["conditions"], fit["dementia"], fit["weekly_package_pence"]) == (0, 0, 0)
+def test_each_person_is_in_the_first_group_whose_rules_they_meet(by_name):
+    assert {name: row["segment"] for name, row in by_name.items()} == {
+        "fit": "group-1",
+        "mild": "group-2",
+        "fell": "group-2",
+        "frail": "group-3",
+        "on the edge": "group-2",  # above 0.24 is moderate, 0.24 is not
+        "often in hospital": "group-3",
+        "in hospital": "group-2",  # above 15 is high, 15 is not
+        "dear package": "group-4",
+        "cheaper package": "group-1",
+        "dear only": "group-1",  # cost alone is no need
+        "dear and frail": "group-4",
+        "cared for": "group-4",
+    }
 
 
-def test_a_condition_coded_twice_counts_once_and_cost_is_that_of_the_year_before(segment):
-    costly = max(segment[0].to_pylist(), key=lambda row: row["conditions"])
+def test_groups_3_and_4_are_flags_that_may_both_hold(by_name):
+    both = {name for name, row in by_name.items() if row["meets_group_3"] and row["meets_group_4"]}
+    only_4 = {name for name, row in by_name.items() if row["meets_group_4"]} - both
 
-    assert (costly["conditions"], costly["cost_pence"], costly["emergency_admissions"]) == (2, 9_000_000, 1)
-
-
-def test_a_stay_that_began_before_the_year_is_not_of_the_year(segment):
-    mild = next(row for row in segment[0].to_pylist() if row["segment"] == "group-2")
-
-    assert (mild["emergency_admissions"], mild["cost_pence"]) == (0, 0)
+    assert both == {"dear and frail", "cared for"}
+    assert only_4 == {"dear package"}
 
 
 def test_nothing_that_names_a_person_leaves_the_step(segment):
-    found, people = segment
-
-    assert "person_id" not in found.column_names
-    assert not set(people) & set(found.column("pseudonym").to_pylist())
+    assert "person_id" not in segment.column_names
+    assert not set(PEOPLE) & set(segment.column("pseudonym").to_pylist())
 
 
-def test_the_overlap_of_groups_3_and_4_is_counted(engine, segment):
-    sizes = engine.to_arrow(segment_overlap(in_memory(segment[0]))["segment_size"]).to_pylist()
+def test_sizes_and_the_overlap_of_groups_3_and_4_are_counted(engine, segment):
+    made = segment_overlap(in_memory(segment), overlaps=[["group-3", "group-4"]])
+    sizes = {row["segment"]: row for row in engine.to_arrow(made["segment_size"]).to_pylist()}
+    (overlap,) = engine.to_arrow(made["segment_overlap"]).to_pylist()
 
-    assert {row["segment"]: (row["people"], row["people_in_both"]) for row in sizes} == {
-        "group-1": (1, 0),
-        "group-2": (1, 0),
-        "group-3": (1, 0),
-        "group-4": (2, 1),
-        "ALL": (5, 1),
+    assert {name: (row["people"], row["people_in_both"]) for name, row in sizes.items()} == {
+        "group-1": (3, 0),
+        "group-2": (4, 0),
+        "group-3": (2, 0),
+        "group-4": (3, 2),
+        "ALL": (12, 2),
+    }
+    assert (sizes["ALL"]["cost_pence"], sizes["group-4"]["emergency_admissions"]) == (17_000_000, 2)
+    assert overlap == {
+        "group": "group-3",
+        "other_group": "group-4",
+        "people_in_group": 4,
+        "people_in_other_group": 3,
+        "people_in_both": 2,
+        "cost_pence": 8_000_000,
     }
 
 
-def test_the_cohort_says_why_each_person_is_in_it(engine, segment):
-    made = cohort(in_memory(segment[0]), include=["group-3"], top={"share": 0.2, "by": "cost-in-past-year"})
+def test_a_segmentation_that_declares_no_pair_has_no_overlap(engine):
+    people = segmented(engine, PEOPLE, load_segmentation("bridges-to-health"))
+    made = segment_overlap(in_memory(people), overlaps=[])
 
-    found = engine.to_arrow(made["cohort"]).to_pylist()
-    sizes = {row["segment"]: row["people"] for row in engine.to_arrow(made["cohort_size"]).to_pylist()}
-    reasons = {(row["segment"], row["by_segment"], row["by_rank"]) for row in found}
-    assert len(found) == 2
-    assert sizes["ALL"] == 2
-    assert ("group-3", True, False) in reasons
-    assert ("group-4", False, True) in reasons
+    assert engine.to_arrow(made["segment_overlap"]).num_rows == 0
+    assert {row["people_in_both"] for row in engine.to_arrow(made["segment_size"]).to_pylist()} == {0}
 
 
-def test_people_who_used_nothing_are_not_a_top_share(engine, segment):
-    made = cohort(
-        in_memory(segment[0]), include=[], top={"share": 1.0, "by": "emergency-admissions-in-past-year"}
-    )
+def test_the_pyramid_takes_top_shares_by_rank_with_halves_rounded_up_and_ties_by_the_person(engine):
+    people = {f"p{number:02}": {"cost_pence": 500 if number > 6 else 900} for number in range(10)}
+    kaiser = load_segmentation("kaiser")
+    made = segmented(engine, people, kaiser)  # 5 % of 10 people is half a person: 1; 20 % is 2
+    counts = sorted(made.column("segment").to_pylist())
 
-    assert engine.to_arrow(made["cohort"]).num_rows == 1
+    assert counts == ["case-management", "disease-management", *["supported-self-care"] * 8]
+    wider = kaiser.with_thresholds({"case_management_percent": 30, "disease_management_percent": 50})
+    rows = segmented(engine, people, wider).to_pylist()
+    assert [row["cost_pence"] for row in rows if row["segment"] == "case-management"] == [900] * 3
+    assert sum(row["segment"] == "supported-self-care" for row in rows) == 2
 
 
-def test_people_in_no_unit_are_not_in_the_cohort_and_do_not_widen_the_top_share(engine):
-    names = ("pseudonym", "unit", "segment", "sex", "age_band", "cost_pence", "emergency_admissions")
-    people = pa.Table.from_pylist(
-        [
-            dict(zip(names, row, strict=True))
-            for row in (
-                ("a", "C1", "group-3", "female", "85-89", 100, 0),
-                ("b", "C1", "group-1", "female", "85-89", 300, 0),
-                ("c", None, "group-3", "female", "85-89", 200, 0),
-                ("d", None, "group-1", "female", "85-89", 900, 0),
-            )
-        ]
-    )
+@pytest.mark.parametrize("name", segmentation_names())
+def test_every_shipped_segmentation_puts_each_person_in_one_segment(engine, name):
+    segmentation = load_segmentation(name)
+    made = segmented(engine, PEOPLE, segmentation)
 
-    made = cohort(in_memory(people), include=["group-3"], top={"share": 0.5, "by": "cost-in-past-year"})
-
-    found = engine.to_arrow(made["cohort"]).to_pylist()
-    assert {row["pseudonym"]: (row["by_segment"], row["by_rank"]) for row in found} == {
-        "a": (True, False),
-        "b": (False, True),  # half of the two people in a home
-    }
-    sizes = {row["segment"]: row["people"] for row in engine.to_arrow(made["cohort_size"]).to_pylist()}
-    assert sizes == {"group-1": 1, "group-3": 1, "ALL": 2}
+    assert made.num_rows == len(PEOPLE)
+    assert set(made.column("segment").to_pylist()) <= set(segmentation.group_ids)
+    flags = [column for column in made.column_names if column.startswith("meets_")]
+    assert flags == [f"meets_{group.replace('-', '_')}" for group in segmentation.group_ids[:-1]]
+    assert not any(made.column(flag).null_count for flag in flags)

@@ -57,7 +57,8 @@ def test_the_smallest_hospital_reports_a_tenth_of_its_spells_in_two_months(table
     assert min(by_month, key=lambda name: by_month[name].sum()) == provider
     for gap in gaps:
         around = (by_month[provider][gap - 1] + by_month[provider][gap + 1]) / 2
-        assert by_month[provider][gap] == pytest.approx(0.1 * around, abs=0.1 * around)
+        # About a tenth of 120 spells: four standard errors of the share are 0.11, and the months differ.
+        assert by_month[provider][gap] == pytest.approx(0.1 * around, abs=0.13 * around)
     for name in set(by_month) - {provider}:
         assert (by_month[name][gaps] > 0.7 * by_month[name].mean()).all()
 

@@ -20,7 +20,7 @@ from newcare.caremodel.values import (
     pence,
 )
 from newcare.reference.frameworks import Framework, framework_ids
-from newcare.reference.segmentations import segmentation, segmentation_names
+from newcare.reference.segmentations import Segmentation, segmentation_names
 from newcare.terms import CareModel, UnitOfDelivery
 
 
@@ -66,20 +66,30 @@ class Place(Section):
 
 
 class Top(Section):
-    """People who join the cohort for their use of care in the year before the population date."""
+    """People who join the cohort for what they used in the year before the population date, or what they need."""
 
     share: PositiveShare = Field(description="Share of all registered people, 0 to 1; 0.02 is the top 2 %.")
-    by: Literal["cost-in-past-year", "emergency-admissions-in-past-year"] = Field(
-        description="What people are ranked by, highest first."
-    )
+    by: Literal[
+        "cost-in-past-year",
+        "emergency-admissions-in-past-year",
+        "emergency-bed-days-in-past-year",
+        "attendances-in-past-year",
+        "community-contacts-in-past-year",
+        "weekly-package-cost",
+        "long-term-conditions",
+        "charlson-score",
+        "electronic-frailty-index",
+        "hospital-frailty-risk-score",
+        "emergency-admission-risk",
+    ] = Field(description="What people are ranked by, highest first.")
 
 
 class Cohort(Section):
     """Whom the model of care is for: people of the segments included, and people of the top share."""
 
     segmentation: Text = Field(
-        description="Segmentation that puts each registered person in one segment.",
-        json_schema_extra={"enum": list(segmentation_names())},
+        description="Id of a shipped segmentation, or the path of an edited copy (TOML), from this file.",
+        json_schema_extra={"examples": list(segmentation_names())},
     )
     include: Annotated[tuple[Text, ...], AfterValidator(no_repeats)] = Field(
         description="Segments whose people belong to the cohort, by their ids in the segmentation."
@@ -90,20 +100,13 @@ class Cohort(Section):
         json_schema_extra=optional,
     )
 
-    @field_validator("segmentation")
-    @classmethod
-    def _shipped(cls, value: str) -> str:
-        """Refuse a segmentation that is not shipped."""
-        if value not in segmentation_names():
-            raise not_allowed(", ".join(segmentation_names()), did_you_mean(value, segmentation_names()))
-        return value
-
     @field_validator("include")
     @classmethod
     def _segments_exist(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         """Refuse a segment that the segmentation does not have."""
-        if "segmentation" in info.data:
-            known = sorted(group["id"] for group in segmentation(info.data["segmentation"])["groups"])
+        segmentation = (info.context or {}).get("segmentation")
+        if isinstance(segmentation, Segmentation):
+            known = sorted(segmentation.group_ids)
             for name in value:
                 if name not in known:
                     near = did_you_mean(name, known)

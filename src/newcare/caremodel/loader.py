@@ -20,24 +20,26 @@ from newcare.caremodel.toml_file import parse, read_bytes
 from newcare.caremodel.waves import Wave, read_waves
 from newcare.errors import InvalidModelFile
 from newcare.reference.frameworks import Framework, framework_ids, load_framework
+from newcare.reference.segmentations import Segmentation, load_segmentation, segmentation_names
 
 
 class ModelOfCare(ModelFile):
     """A model of care as it was read: the sections of its file, and what that file names.
 
-    `path` is the model file, `framework` the framework it is scored against, `waves` one entry for each row of
-    the waves file, in its order. `sha256` changes with any byte of the model file or the waves file, and with
-    any word of the framework.
+    `path` is the model file, `framework` the framework it is scored against, `segmentation` the one its cohort is
+    drawn from, `waves` one entry for each row of the waves file, in its order. `sha256` changes with any byte of the
+    model file or the waves file, and with any word of the framework or the segmentation.
     """
 
     path: Path
     sha256: str
     framework: Framework
+    segmentation: Segmentation
     waves: tuple[Wave, ...]
 
 
 def load_model(path: Path) -> ModelOfCare:
-    """Read a model file, its waves file and its framework.
+    """Read a model file, its waves file, its framework and its segmentation.
 
     Raises:
         InvalidModelFile: with every fault of the model file and of the waves file, one a line: file, line, what
@@ -46,14 +48,22 @@ def load_model(path: Path) -> ModelOfCare:
     content = read_bytes(path)
     raw, lines = parse(content, str(path))
     framework, faults = _framework(raw, lines, path)
-    file, refused = _validated(raw, framework)
+    segmentation, unknown = _segmentation(raw, lines, path)
+    faults += unknown
+    file, refused = _validated(raw, framework, segmentation)
     sound = sound_values(raw, [detail["loc"] for detail in refused])
-    faults += [*schema_faults(refused, str(path), lines), *contradictions(sound, str(path), lines)]
+    faults += [*schema_faults(refused, str(path), lines, ModelFile), *contradictions(sound, str(path), lines)]
     waves, waves_content, found = _waves(raw, sound, lines, path)
-    if file is None or framework is None or faults or found:
+    if file is None or framework is None or segmentation is None or faults or found:
         raise refusal([*faults, *found])
-    sha256 = _sha256(content, waves_content, framework)
-    return ModelOfCare(**dict(file), path=path, sha256=sha256, framework=framework, waves=waves)
+    return ModelOfCare(
+        **dict(file),
+        path=path,
+        sha256=_sha256(content, waves_content, framework, segmentation),
+        framework=framework,
+        segmentation=segmentation,
+        waves=waves,
+    )
 
 
 def check_units(model: ModelOfCare, known_units: Collection[str]) -> None:
@@ -88,12 +98,26 @@ def _framework(raw: dict[str, Any], lines: Lines, path: Path) -> tuple[Framework
         return None, [Fault(str(path), line, f"model.framework: {error} {near}".strip())]
 
 
-def _validated(
-    raw: dict[str, Any], framework: Framework | None
-) -> tuple[ModelFile | None, list[ErrorDetails]]:
-    """Hold the file against the schema; elements against the framework too, where that could be loaded."""
+def _segmentation(raw: dict[str, Any], lines: Lines, path: Path) -> tuple[Segmentation | None, list[Fault]]:
+    """Load the segmentation that the file names; the schema speaks where it names none."""
+    named = _text(raw, "cohort", "segmentation")
+    if named is None:
+        return None, []
     try:
-        return ModelFile.model_validate(raw, context={"framework": framework}), []
+        return load_segmentation(path.parent / named if named.endswith(".toml") else named), []
+    except InvalidModelFile as error:
+        near = did_you_mean(named, segmentation_names())
+        line = lines.of(("cohort", "segmentation"))
+        return None, [Fault(str(path), line, f"cohort.segmentation: {error} {near}".strip())]
+
+
+def _validated(
+    raw: dict[str, Any], framework: Framework | None, segmentation: Segmentation | None
+) -> tuple[ModelFile | None, list[ErrorDetails]]:
+    """Hold the file against the schema; elements and segments against what they name, where that could be loaded."""
+    named = {"framework": framework, "segmentation": segmentation}
+    try:
+        return ModelFile.model_validate(raw, context=named), []
     except ValidationError as error:
         return None, error.errors(include_url=False)
 
@@ -125,7 +149,7 @@ def _text(raw: dict[str, Any], section: str, key: str) -> str | None:
     return value.strip() if isinstance(value, str) and value.strip() else None
 
 
-def _sha256(content: bytes, waves_content: bytes, framework: Framework) -> str:
+def _sha256(content: bytes, waves_content: bytes, framework: Framework, segmentation: Segmentation) -> str:
     """Hash all that a model of care was read from, each part by its own hash, so that no byte can change sides."""
-    parts = (content, waves_content, repr(framework).encode())
+    parts = (content, waves_content, repr(framework).encode(), repr(segmentation).encode())
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

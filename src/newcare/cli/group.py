@@ -20,13 +20,18 @@ class Commands(click.Group):
 
     modules: ClassVar[dict[str, str]] = {
         "demo": "demo",
+        "check": "check",
         "run": "run",
-        "synthetic": "synthetic",
+        "synth": "synth",
         "england": "england",
+        "segments": "segments",
+        "cohort": "cohort",
+        "risk": "risk",
         "model": "model",
         "contract": "contract",
         "settle": "settle",
         "review": "review",
+        "stress": "stress",
         "tables": "tables",
         "conformance": "conformance",
     }

@@ -1,5 +1,6 @@
 """Where expressions run, and how a run keeps its results whole. Nothing above knows which engine it is."""
 
+from newcare.engines.bits import BITS, bit_count, bits_of_any
 from newcare.engines.duckdb import DuckDB
 from newcare.engines.engine import ENGINES, Engine, open_engine
 from newcare.engines.expressions import (
@@ -9,6 +10,7 @@ from newcare.engines.expressions import (
     cases,
     coalesce,
     date,
+    days_after,
     greatest,
     in_memory,
     keyed_id,
@@ -25,6 +27,7 @@ from newcare.engines.room import replaced_whole
 from newcare.engines.store import Store, storage_errors, write_whole
 
 __all__ = [
+    "BITS",
     "ENGINES",
     "Column",
     "DuckDB",
@@ -35,9 +38,12 @@ __all__ = [
     "Table",
     "Takes",
     "Value",
+    "bit_count",
+    "bits_of_any",
     "cases",
     "coalesce",
     "date",
+    "days_after",
     "greatest",
     "in_memory",
     "keyed_id",

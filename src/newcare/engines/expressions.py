@@ -49,6 +49,15 @@ def whole_sum(numbers: Any) -> Any:
     return numbers.sum().cast("decimal(38, 0)").cast("int64")
 
 
+def days_after(day: Any, days: int) -> Any:
+    """The day so many days later.
+
+    An engine may give a moment for a day plus an interval, which the expression library believes to be a day; so this
+    goes by way of moments.
+    """
+    return (day.cast("timestamp") + ibis.interval(days=days)).date()
+
+
 def keyed_id(person: Any, key: str) -> Any:
     """Pseudonym of a person for one purpose: a keyed SHA-256 digest of 64 hexadecimal characters.
 

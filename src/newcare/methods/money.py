@@ -36,6 +36,13 @@ def to_pence(amount: float | Exact) -> int:
     return rounded if value.numerator >= 0 else -rounded
 
 
+def part_of(pence: int, share: Fraction) -> int:
+    """A share of whole pence, rounded as `to_pence` rounds; without the fractions in between, so several times faster."""
+    size, whole = abs(pence * share.numerator), share.denominator
+    rounded = (2 * size + whole) // (2 * whole)
+    return rounded if (pence < 0) == (share.numerator < 0) else -rounded
+
+
 def share_out(total_pence: int, shares: Mapping[str, float | Exact]) -> dict[str, int]:
     """Share pence by the largest remainder, so that the pieces add up to the total exactly.
 

@@ -1,6 +1,7 @@
 """Who is registered on a day, what they need, in which segment they are, and who is in the cohort."""
 
 from newcare.population.cohort import cohort
+from newcare.population.comorbidity_pass import diagnosed, diagnosed_columns
 from newcare.population.costs import EMERGENCY_METHODS, costed_records, package_costs, package_costs_within
 from newcare.population.needs import needs
 from newcare.population.registered import (
@@ -20,6 +21,8 @@ __all__ = [
     "age_band_of",
     "cohort",
     "costed_records",
+    "diagnosed",
+    "diagnosed_columns",
     "needs",
     "package_costs",
     "package_costs_within",

@@ -11,16 +11,35 @@ EMERGENCY_METHODS = "2"  # NHS Data Dictionary: admission methods that begin wit
 PACKAGE_LINE = "social-care"
 
 
-def costed_records(spell: Table, attendance: Table, contact: Table) -> Table:
-    """Costs of spells (on the day of admission), attendances and contacts.
+def costed_records(
+    spell: Table,
+    attendance: Table,
+    contact: Table,
+    *,
+    appointment: Table | None = None,
+    call: Table | None = None,
+) -> Table:
+    """Costs of spells (on the day of admission), attendances, contacts, outpatient appointments and calls.
+
+    Args:
+        spell, attendance, contact, appointment, call: tables of records; None adds nothing.
 
     Returns:
         person_id, day, line (acute-emergency, acute-planned, primary, community, mental-health), cost_pence.
+        Appointments are planned care, calls (ambulance, 111) emergency care.
     """
     line_of_spell = cases(
         (spell.admission_method.startswith(EMERGENCY_METHODS), "acute-emergency"), else_="acute-planned"
     )
     line_of_contact = cases((contact.service == "general-practice", "primary"), else_=contact.service)
+    others = [
+        table.select("person_id", day=table[day], line=literal(line), cost_pence=table.cost_pence)
+        for table, day, line in (
+            (appointment, "appointment_date", "acute-planned"),
+            (call, "call_date", "acute-emergency"),
+        )
+        if table is not None
+    ]
     return union(
         spell.select("person_id", day=spell.admission_date, line=line_of_spell, cost_pence=spell.cost_pence),
         attendance.select(
@@ -32,6 +51,7 @@ def costed_records(spell: Table, attendance: Table, contact: Table) -> Table:
         contact.select(
             "person_id", day=contact.contact_date, line=line_of_contact, cost_pence=contact.cost_pence
         ),
+        *others,
     )
 
 

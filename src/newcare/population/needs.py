@@ -1,25 +1,29 @@
-"""What each registered person needs and used in the year before a day: the input of every segmentation."""
+"""What each registered person needs and used in the year before a day: the input of segments, cohorts and risk."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from newcare.engines import Table, Value, coalesce, date, latest_before, literal, union, whole_sum
-from newcare.population.costs import EMERGENCY_METHODS, costed_records, package_costs
-
-NEEDS = (
-    "conditions",
-    "dementia",
-    "care_home_resident",
-    "frailty_index",
-    "weekly_package_pence",
-    "continuing_healthcare",
-    "community_contacts",
-    "emergency_admissions",
-    "cost_pence",
-    "cost_percentile",
+from newcare.engines import Table, coalesce, literal, row_number, safe_divide
+from newcare.errors import InvalidInput
+from newcare.population.comorbidity_pass import diagnosed
+from newcare.population.electronic_frailty import electronic_frailty_indices
+from newcare.population.year_of_use import (
+    FrequentAttender,
+    Year,
+    attendances_in,
+    contacts_in,
+    cost_of,
+    packages_open,
+    stays_in,
 )
+from newcare.reference.codelists import PersonFlags, person_flags
+from newcare.tables.population_results import NEED_NAMES
+
+_AMOUNTS = tuple(name for name in NEED_NAMES if name not in ("age", "cost_rank_percent"))
+"""Needs that are 0 where no record says otherwise."""
 
 
 def needs(
@@ -32,116 +36,81 @@ def needs(
     score: Table,
     *,
     on: str,
-    conditions: Mapping[str, Sequence[str]],
+    procedure: Table | None = None,
+    coded_event: Table | None = None,
+    appointment: Table | None = None,
+    call: Table | None = None,
+    conditions: Mapping[str, Sequence[str]] | None = None,
+    frailty_list: Mapping[str, Any] | None = None,
+    frequent_attender: Mapping[str, int] | None = None,
 ) -> dict[str, Table]:
     """Needs of each registered person: one row a person.
 
     Args:
         registered: from `registered_population` on the same day.
         spell, attendance, contact, package, diagnosis, score: tables of records.
-        on: the day, as an ISO date; use and cost are those of the 365 days before it.
-        conditions: name of each long-term condition -> ICD-10 prefixes that count as it.
+        on: the day, as an ISO date; nothing of the day itself or later is read, but for the end of a stay that began
+            before it. Use and cost are those of the 365 days before; conditions, indices and disability look back as
+            far as the records go; the Hospital Frailty Risk Score two years.
+        procedure, coded_event, appointment, call: tables of records; None is the same as an empty table.
+        conditions: name of each long-term condition -> ICD-10 prefixes; by default the shipped list. Another list
+            has the same names.
+        frailty_list: `FrailtyList.as_parameters()` of a user's list of clinical codes; see
+            `electronic_frailty_indices`.
+        frequent_attender: the fields of `FrequentAttender`.
 
     Returns:
-        `needs`: person_id and the columns named in `NEEDS`, none of them null. Conditions and the latest frailty
-        index are those recorded before the day; cost_percentile is the share of people with a lower rank in cost,
-        0 to 100.
+        `needs`: person_id and the columns of `newcare.tables.population_results.NEED_COLUMNS`, none of them null.
+        `frailty_source`: person_id, frailty_source: "coded-events", "score", or "none" where the index of 0 says
+        only that nobody worked one out.
+
+    Raises:
+        InvalidInput: `conditions` lacks a name of the shipped list or has one more.
     """
-    day = dt.date.fromisoformat(on)
-    year_before = day - dt.timedelta(days=365)
-    known = diagnosis.filter(diagnosis.recorded_date < day)
-    parts = [
-        _conditions(known, conditions),
-        _frailty(registered, score, day),
-        _packages(package, day),
-        _use(spell, contact, year_before, day),
-        _cost(spell, attendance, contact, package, year_before, day),
-    ]
-    joined = registered.select("person_id", care_home_resident=registered.care_home.notnull().cast("int64"))
-    for part in parts:
-        joined = joined.left_join(part, "person_id").drop("person_id_right")
-    filled = joined.mutate(
-        **{
-            name: coalesce(joined[name], 0)
-            for name in NEEDS
-            if name in joined.columns and name != "cost_percentile"
-        }
+    year = Year.before(on)
+    frailty = electronic_frailty_indices(registered, score, coded_event, frailty_list, day=year.end)
+    parts = (
+        diagnosed(diagnosis, on=on, own=_own_flags(conditions)),
+        stays_in(year, registered, spell, diagnosis, procedure),
+        attendances_in(year, attendance, FrequentAttender(**(frequent_attender or {}))),
+        packages_open(year, package),
+        contacts_in(year, contact),
+        cost_of(year, spell, attendance, contact, package, appointment=appointment, call=call),
+        frailty,
     )
-    ranked = filled.mutate(
-        cost_percentile=filled.cost_pence.percent_rank().over(order_by=[filled.cost_pence, filled.person_id])
-        * 100
+    joined = registered.select(
+        "person_id", "age", care_home_resident=registered.care_home.notnull().cast("int64")
     )
-    return {"needs": ranked.select("person_id", *NEEDS)}
+    for number, part in enumerate(parts):
+        joined = joined.left_join(part, "person_id", rname=f"{{name}}_{number}")
+    return {
+        "needs": _complete(joined),
+        "frailty_source": frailty.select("person_id", "frailty_source"),
+    }
 
 
-def _any_prefix(code: Value, prefixes: Sequence[str]) -> Value:
-    """Whether an ICD-10 code begins with one of these."""
-    matches = [code.startswith(prefix) for prefix in prefixes]
-    found = matches[0]
-    for match in matches[1:]:
-        found = found | match
-    return found
-
-
-def _conditions(known: Table, conditions: Mapping[str, Sequence[str]]) -> Table:
-    """Number of different long-term conditions on record, and whether dementia is one."""
-    codes = known.select("person_id", "code").distinct()
-    named = union(
-        *(
-            codes.filter(_any_prefix(codes.code, prefixes)).select("person_id", condition=literal(name))
-            for name, prefixes in conditions.items()
+def _own_flags(conditions: Mapping[str, Sequence[str]] | None) -> PersonFlags:
+    """Our own flags, with another list of conditions where one is given."""
+    shipped = person_flags()
+    if conditions is None:
+        return shipped
+    odd = sorted(set(conditions) ^ set(shipped.conditions))
+    if odd:
+        raise InvalidInput(
+            "`conditions` must have the names of the shipped list and no others.",
+            seen=", ".join(odd),
+            remedy="Change the codes of a condition, not its name: segments and risk models read the names.",
         )
-    )
-    return named.group_by("person_id").agg(
-        conditions=named.condition.nunique(), dementia=(named.condition == "dementia").max().cast("int64")
-    )
+    return replace(shipped, conditions={name: tuple(codes) for name, codes in conditions.items()})
 
 
-def _frailty(registered: Table, score: Table, day: dt.date) -> Table:
-    """Latest electronic frailty index before the day."""
-    indices = score.filter(score.name == "electronic-frailty-index").select(
-        "person_id", "scored_date", "value"
-    )
-    asked = registered.select("person_id", on=date(str(day - dt.timedelta(days=1))))
-    latest = latest_before(asked, indices, by="person_id", at="on", time="scored_date", order=["value"])
-    return latest.select("person_id", frailty_index=latest.value)
-
-
-def _packages(package: Table, day: dt.date) -> Table:
-    """Weekly cost of packages open on the day, and whether one is continuing healthcare."""
-    still_open = package.to_date.isnull() | (package.to_date > day)
-    current = package.filter((package.from_date <= day) & still_open)
-    return current.group_by("person_id").agg(
-        weekly_package_pence=whole_sum(current.weekly_cost_pence),
-        continuing_healthcare=(current.kind == "continuing-healthcare").max().cast("int64"),
-    )
-
-
-def _use(spell: Table, contact: Table, first: dt.date, end: dt.date) -> Table:
-    """Emergency admissions and community contacts in the year."""
-    admitted = spell.filter(
-        (spell.admission_date >= first)
-        & (spell.admission_date < end)
-        & spell.admission_method.startswith(EMERGENCY_METHODS)
-    )
-    seen = contact.filter(
-        (contact.contact_date >= first) & (contact.contact_date < end) & (contact.service == "community")
-    )
-    events = union(
-        admitted.select("person_id", admissions=literal(1, "int64"), contacts=literal(0, "int64")),
-        seen.select("person_id", admissions=literal(0, "int64"), contacts=literal(1, "int64")),
-    )
-    return events.group_by("person_id").agg(
-        emergency_admissions=whole_sum(events.admissions),
-        community_contacts=whole_sum(events.contacts),
-    )
-
-
-def _cost(
-    spell: Table, attendance: Table, contact: Table, package: Table, first: dt.date, end: dt.date
-) -> Table:
-    """Cost of all care in the year."""
-    records = costed_records(spell, attendance, contact)
-    within = records.filter((records.day >= first) & (records.day < end))
-    everything = union(within, package_costs(package, first, end))
-    return everything.group_by("person_id").agg(cost_pence=whole_sum(everything.cost_pence))
+def _complete(joined: Table) -> Table:
+    """Put 0 where a table had no row for a person, and rank people by cost."""
+    signs = (joined.palliative_care, joined.stays_to_death, joined.listed_end_of_life)
+    near_the_end = sum((coalesce(sign, 0) for sign in signs), literal(0, "int64"))
+    amounts = {name: coalesce(joined[name], 0) for name in _AMOUNTS if name != "end_of_life"}
+    filled = joined.select("person_id", "age", end_of_life=(near_the_end > 0).cast("int64"), **amounts)
+    people = filled.person_id.count().over()
+    rank = row_number().over(order_by=[filled.cost_pence.desc(), filled.person_id]) + 1
+    ranked = filled.mutate(cost_rank_percent=safe_divide(rank.cast("float64") * 100, people))
+    return ranked.select("person_id", *NEED_NAMES)

@@ -6,7 +6,7 @@ from newcare.evaluation.verdict import VerdictCode
 from newcare.outcomes import INDICATORS
 from newcare.report.chapters.contract import contract
 from newcare.report.chapters.did_it_work import did_it_work, judged
-from newcare.report.chapters.for_whom import for_whom
+from newcare.report.chapters.for_whom import for_whom_sections
 from newcare.report.chapters.in_place import in_place
 from newcare.report.chapters.truth import truth
 from newcare.report.chapters.what_happened import what_happened
@@ -29,7 +29,7 @@ def model_page(results: Results) -> Page:
     verdict = judged(results)
     chapters: list[Section] = [
         did_it_work(results),
-        for_whom(results),
+        *for_whom_sections(results),
         in_place(results),
         what_happened(results),
         worth(results),

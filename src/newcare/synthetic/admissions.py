@@ -1,8 +1,10 @@
 """Emergency admissions, with and without the care model.
 
-Potential admissions are drawn at a rate with headroom, without regard to the effect; each is then kept with the
-chance that its day, practice and care model give it. So one seed gives the same potential admissions under every
-effect, and two places that differ in the effect alone differ only in the admissions that the effect adds or takes.
+A hurdle comes first: in most person-years nothing can happen, and in those past it admissions come at a rate of their
+own. People near death come in besides. Potential admissions are drawn at a rate with headroom, without regard to the
+effect; each is then kept with the chance that its day, practice and care model give it. So one seed gives the same
+potential admissions under every effect, and two places that differ in the effect alone differ only in the admissions
+that the effect adds or takes.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from newcare.synthetic.arrays import Flags, Floats, Rows
+from newcare.synthetic.arrays import NEVER, Days, Flags, Floats, Rows
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.effect import LARGEST_EFFECT
 from newcare.synthetic.events import Events, draw_events
@@ -27,7 +29,7 @@ PRACTICE_SPREAD, PRACTICE_QUARTER_SPREAD = 0.06, 0.03  # standard deviations of 
 _MONTHS = np.array([1.05, 1.02, 1.02, 0.98, 0.99, 0.98, 0.98, 0.95, 0.97, 1.01, 1.02, 1.03])  # January first
 _RATE = by_age(  # emergency admissions per person-year
     (0, 1, 2, 4, 8, 13, 18, 35, 45, 55, 65, 75, 80, 85, 90, 100),
-    (0.38, 0.19, 0.112, 0.067, 0.041, 0.039, 0.059, 0.057, 0.06, 0.077, 0.107, 0.18, 0.27, 0.41, 0.54, 0.64),
+    (0.34, 0.175, 0.1, 0.062, 0.043, 0.044, 0.063, 0.065, 0.073, 0.088, 0.107, 0.195, 0.29, 0.44, 0.68, 0.85),
 )
 _BY_FIFTH = np.array([1.30, 1.12, 0.98, 0.86, 0.74])
 _OF_WOMEN, _OF_MEN, _IN_HOMES = 0.98, 1.02, 1.25
@@ -45,8 +47,9 @@ _BY_CONDITION = {
     "asthma": 1.3,
 }
 _FRAILTY_FROM_AGE, _FRAILTY_SLOPE = 65, 0.4
-_LASTING_WEIGHT = by_age((55, 85), (1.0, 0.6))
-_YEAR_WEIGHT = 0.5
+_LASTING_WEIGHT = by_age((55, 85), (0.95, 0.6))
+_ADMISSIONS_PAST_HURDLE = 0.25  # a year, of someone whose own rate is low
+LAST_DAYS, _IN_LAST_DAYS = 14, 0.62  # days up to a death, and admissions in them of one who dies
 _LARGEST_RATE = 15.0
 
 
@@ -92,9 +95,10 @@ def potential_admissions(
 ) -> PotentialAdmissions:
     """Draw the potential emergency admissions of some people in their person-years."""
     timeline = layout.timeline
-    rate = emergency_rate(layout.draws, people, cells.age, timeline.year_middles)
-    rate *= cells.years * pressing.headroom
-    events = draw_events(layout.draws, "emergency admission", people.number, rate, cells.start, cells.days)
+    rate = _past_hurdle(layout.draws, people, emergency_rate(people, cells.age, timeline.year_middles))
+    rate, start, days = _with_last_days(people, rate * cells.years, cells.start, cells.days)
+    rate *= pressing.headroom
+    events = draw_events(layout.draws, "emergency admission", people.number, rate, start, days)
     quarter = timeline.quarter_of(events.day)
     practice = people.on(people.practice, events.row, events.day)
     own = pressing.by_practice[practice, quarter + _quarters_of_warm_up(timeline)]
@@ -102,18 +106,16 @@ def potential_admissions(
     return PotentialAdmissions(events, pressing.by_day[events.day + WARM_UP] * own / pressing.headroom, since)
 
 
-def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Floats:
+def emergency_rate(people: People, age: Rows, middle: Rows) -> Floats:
     """Emergency admissions a year of each person in each year, before the place's pressure: (people, years).
 
-    Two factors of mean 1 that nothing else explains gather admissions in few people, most of all the young: one that
-    stays with the person and one of the year.
+    A factor of mean 1 that stays with the person, and that nothing else explains, gathers admissions in few people,
+    most of all the young.
     """
     sex = np.where(people.female, _OF_WOMEN, _OF_MEN)
     rate: Floats = _RATE[age] * (sex * _BY_FIFTH[people.fifth - 1])[:, None]
     rate *= people.conditions.relative_to_age(_BY_CONDITION, age)
-    rate *= 1 + _LASTING_WEIGHT[age] * (lasting_risk(draws, people)[:, None] - 1)
-    of_year = draws.exponential("risk of the year", people.number[:, None], np.arange(age.shape[1]))
-    rate *= 1 + _YEAR_WEIGHT * (of_year - 1)
+    rate *= 1 + _LASTING_WEIGHT[age] * (people.risk[:, None] - 1)
     frail = np.exp(_FRAILTY_SLOPE * people.frailty - _FRAILTY_SLOPE**2 / 2)
     rate *= np.where(age >= _FRAILTY_FROM_AGE, frail[:, None], 1.0)
     row = np.flatnonzero(people.home[:, 1] >= 0).astype(np.int32)[:, None]
@@ -123,10 +125,28 @@ def emergency_rate(draws: Draws, people: People, age: Rows, middle: Rows) -> Flo
     return capped
 
 
-def lasting_risk(draws: Draws, people: People) -> Floats:
-    """Each person's own risk, of mean 1 and variance 5: the product of two gammas, of shapes one half and one."""
-    z = draws.normal("lasting risk", people.number)
-    return z * z * draws.exponential("own risk", people.number)
+def _past_hurdle(draws: Draws, people: People, rate: Floats) -> Floats:
+    """Rate of each person in each year once the hurdle is drawn: 0 for most, and on average what it was.
+
+    Who is likely to be admitted passes it in most years; who passes at a low rate of their own is then admitted once
+    or twice.
+    """
+    passes = -np.expm1(-rate / _ADMISSIONS_PAST_HURDLE)
+    year = np.arange(rate.shape[1], dtype=np.int32)
+    drawn = draws.uniform("year with admissions", people.number[:, None], year)
+    return np.where(drawn < passes, rate / np.maximum(passes, 1e-12), 0.0)
+
+
+def _with_last_days(people: People, mean: Floats, start: Days, days: Rows) -> tuple[Floats, Days, Rows]:
+    """Add a cell for the days before each death to the means, first days and lengths of the person-years."""
+    dies = people.died < NEVER
+    first = np.maximum(np.where(dies, people.died - LAST_DAYS + 1, 0), np.maximum(people.entered, -WARM_UP))
+    length = np.where(dies, people.died + 1 - first, 0)
+    return (
+        np.concatenate([mean, _IN_LAST_DAYS * dies[:, None]], axis=1),
+        np.concatenate([start, first[:, None]], axis=1).astype(np.int32),
+        np.concatenate([days, length[:, None]], axis=1).astype(np.int32),
+    )
 
 
 def admitted(potential: PotentialAdmissions, layout: Layout) -> Flags:

@@ -41,19 +41,26 @@ def _condition(
 
 
 _CANCERS = (("C349", 0.16), ("C509", 0.24), ("C189", 0.18), ("C61", 0.22), ("C679", 0.08), ("C859", 0.12))
+_LIVER = (("K746", 0.35), ("K760", 0.50), ("K703", 0.15))
+_PSYCHOSES = (("F209", 0.50), ("F319", 0.50))
 CONDITIONS = (
-    _condition("hypertension", "I10", 0.10, 0, 0, 4, 20, 75, 180, 310, 450, 560, 600, 610),
+    _condition("hypertension", "I10", 0.10, 0, 0, 4, 17, 66, 161, 278, 403, 503, 540, 550),
     _condition("diabetes", "E119", 0.30, 0, 2, 6, 16, 38, 75, 120, 165, 190, 195, 200),
-    _condition("copd", "J449", 0.50, 0, 0, 0, 1, 5, 17, 38, 62, 75, 80, 85),
-    _condition("coronary-heart-disease", "I259", 0.25, 0, 0, 0, 1, 6, 22, 58, 110, 165, 200, 220),
+    _condition("copd", "J449", 0.50, 0, 0, 0, 1, 5, 16, 36, 58, 70, 75, 80),
+    _condition("coronary-heart-disease", "I259", 0.25, 0, 0, 0, 1, 5, 17, 44, 83, 124, 150, 165),
     _condition("heart-failure", "I509", 0.20, 0, 0, 0, 1, 2, 5, 12, 30, 72, 150, 220),
-    _condition("dementia", "F03", 0.10, 0, 0, 0, 0, 0, 1, 3, 11, 52, 155, 280),
+    _condition("dementia", "F03", 0.10, 0, 0, 0, 0, 0, 1, 3, 11, 55, 164, 295),
     _condition("stroke", "I639", 0.25, 0, 0, 1, 2, 4, 11, 25, 55, 100, 150, 190),
     _condition("chronic-kidney-disease", "N183", 0.15, 0, 0, 1, 2, 5, 13, 36, 100, 220, 350, 450),
     _condition("cancer", _CANCERS, 0.00, 0, 1, 3, 6, 15, 32, 65, 120, 160, 180, 190),
     _condition("depression", "F329", 0.30, 0, 2, 60, 105, 125, 135, 138, 140, 142, 144, 146),
     _condition("asthma", "J459", 0.15, 10, 55, 66, 67, 68, 70, 72, 74, 76, 77, 78),
     _condition("atrial-fibrillation", "I489", 0.05, 0, 0, 0, 1, 3, 8, 24, 60, 125, 200, 250),
+    _condition("epilepsy", "G409", 0.25, 2, 5, 7, 8, 9, 10, 11, 12, 13, 14, 14),
+    _condition("chronic-liver-disease", _LIVER, 0.30, 0, 0, 1, 3, 7, 12, 17, 20, 22, 22, 22),
+    _condition("learning-disability", "F799", 0.25, 2, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6),
+    _condition("serious-mental-illness", _PSYCHOSES, 0.40, 0, 0, 3, 8, 12, 14, 15, 15, 15, 15, 15),
+    _condition("anxiety", "F411", 0.20, 0, 5, 40, 60, 65, 68, 70, 72, 73, 74, 75),
 )
 
 

@@ -5,54 +5,52 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from newcare.synthetic.arrays import Days, Rows, Whole
+from newcare.synthetic.arrays import Days, Rows
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
-from newcare.synthetic.conditions import CONDITIONS, draw_code
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.people import People
 from newcare.synthetic.primary_diagnoses import CODES
+from newcare.synthetic.recorded_diagnoses import condition_codes, stay_diagnoses
 from newcare.synthetic.spells import Spells
 from newcare.synthetic.timeline import Timeline
 from newcare.tables.records import DIAGNOSIS
 
 SOURCES = ("general-practice", "hospital")
-_GENERAL_PRACTICE, _HOSPITAL = 0, 1
-_DAY_BITS, _CODE_BITS, _EARLIEST = 17, 8, 60_000  # of the number that stands for a row
-_CODED_AT_SPELL = 0.6  # chance that a stay records a condition the person has
+_DAY_BITS, _EARLIEST = 17, 60_000
 
 
 def diagnosis_table(draws: Draws, people: People, spells: Spells, timeline: Timeline) -> pa.Table:
     """Give the table `diagnosis`: conditions on GP records, and what reported spells recorded."""
-    keys = [_keys(spells.row, spells.admission, spells.code, _HOSPITAL)]
-    for k, condition in enumerate(CONDITIONS):
-        position = np.array([CODES.index(code) for code, _ in condition.codes], dtype=np.int32)
-        code = position[draw_code(draws, people.number, k)]
-        onset = people.conditions.onset_of(condition.name)
-        known = np.maximum(onset, people.entered)
-        on_list = np.flatnonzero(known < np.minimum(people.left, timeline.end)).astype(np.int32)
-        keys.append(_keys(on_list, known[on_list], code[on_list], _GENERAL_PRACTICE))
-        recorded = draws.uniform(f"{condition.name} coded", people.number[spells.row], spells.number)
-        coded_at = np.flatnonzero((onset[spells.row] <= spells.admission) & (recorded < _CODED_AT_SPELL))
-        row = spells.row[coded_at]
-        keys.append(_keys(row, spells.admission[coded_at], code[row], _HOSPITAL))
-    ordered = np.sort(np.concatenate(keys))
-    return _table_of(ordered[np.diff(ordered, prepend=-1) != 0], people, timeline)
-
-
-def _keys(row: Rows, day: Days, code: Rows, source: int) -> Whole:
-    """One number for each diagnosis, in the order of person, day, code and source; equal rows have equal numbers."""
-    with_day = (row.astype(np.int64) << _DAY_BITS) | (day + _EARLIEST)
-    return (with_day << _CODE_BITS) | (code << 1) | source
-
-
-def _table_of(keys: Whole, people: People, timeline: Timeline) -> pa.Table:
-    """Read the numbers back as rows."""
-    row = (keys >> (_DAY_BITS + _CODE_BITS)).astype(np.int32)
-    day = ((keys >> _CODE_BITS) & ((1 << _DAY_BITS) - 1)).astype(np.int32) - _EARLIEST
+    row, day, code = _on_practice_records(draws, people, timeline)
+    found = stay_diagnoses(draws, people, spells)
+    practice, hospital = len(row), len(found.stay)
+    row = np.concatenate([row, spells.row[found.stay]])
+    day = np.concatenate([day, spells.admission[found.stay]])
+    of_stay = np.repeat(np.array([False, True]), [practice, hospital])
+    order = np.argsort(
+        (row.astype(np.int64) << (_DAY_BITS + 1)) | (day + _EARLIEST) << 1 | of_stay, kind="stable"
+    )
+    number = np.concatenate([np.zeros(practice, dtype=np.int64), spells.number[found.stay]])
+    position = np.concatenate([np.zeros(practice, dtype=np.int64), found.position])
+    row, day, of_stay = row[order], day[order], of_stay[order]
     return arrow_table(
         DIAGNOSIS,
         person_id=person_ids(row, people.ids),
         recorded_date=dates(day, timeline),
-        code=coded((keys >> 1) & ((1 << (_CODE_BITS - 1)) - 1), CODES),
-        source=coded(keys & 1, SOURCES),
+        code=coded(np.concatenate([code, found.code])[order], CODES),
+        source=coded(of_stay.astype(np.int32), SOURCES),
+        spell_id=pa.array(number[order], mask=~of_stay),
+        position=pa.array(position[order], mask=~of_stay),
     )
+
+
+def _on_practice_records(draws: Draws, people: People, timeline: Timeline) -> tuple[Rows, Days, Rows]:
+    """Person, day and code of each condition on a GP record, known from the day of registration at the earliest."""
+    rows, days, codes = [], [], []
+    for k, (ever, onset) in enumerate(zip(people.conditions.rows, people.conditions.onset, strict=True)):
+        known = np.maximum(onset, people.entered[ever])
+        on_list = np.flatnonzero(known < np.minimum(people.left[ever], timeline.end))
+        rows.append(ever[on_list])
+        days.append(known[on_list])
+        codes.append(condition_codes(draws, people, k)[ever[on_list]])
+    return np.concatenate(rows), np.concatenate(days), np.concatenate(codes)

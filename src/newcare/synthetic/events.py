@@ -90,6 +90,7 @@ def record_number(number: Words, kind: int, index: Rows | int) -> Whole:
     return (person_and_kind << (CELL_BITS + COUNT_BITS)) | index
 
 
-def of_kind(number: Whole, kind: int) -> Whole:
-    """Number of the record of another kind that goes with each record of kind 0."""
-    return number | (kind << (CELL_BITS + COUNT_BITS))
+def of_kind(number: Whole, kind: Rows | int) -> Whole:
+    """Number of the record of another kind that goes with each record."""
+    plain = number & ~np.int64(((1 << KIND_BITS) - 1) << (CELL_BITS + COUNT_BITS))
+    return plain | (np.asarray(kind, dtype=np.int64) << (CELL_BITS + COUNT_BITS))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newcare.synthetic.arrays import Whole, Words
+from newcare.synthetic.digits import as_text
 
 _STEP = np.uint64(31_415_927)  # shares no factor with 50 million, so that no two people meet
 CAPACITY = 50_000_000
@@ -35,17 +36,10 @@ def nhs_numbers(person: Words, seed: int) -> pa.StringArray:
     check = _check_digit(digits)
     digits[:, 8] += check == 10
     digits[:, 9] = np.where(check == 10, 8, check)
-    return _as_text(digits)
+    return as_text(digits + np.uint8(ord("0")))
 
 
 def _check_digit(digits: Digits) -> Whole:
     """Check digit of the first nine of each row of digits; 10 where there is none."""
     check: Whole = (11 - digits[:, :9] @ _WEIGHTS % 11) % 11
     return check
-
-
-def _as_text(digits: Digits) -> pa.StringArray:
-    """Rows of digits as text, without an object for each."""
-    offsets = np.arange(0, 10 * len(digits) + 1, 10, dtype=np.int32)
-    letters = np.ascontiguousarray(digits + ord("0"))
-    return pa.StringArray.from_buffers(len(digits), pa.py_buffer(offsets), pa.py_buffer(letters))

@@ -11,6 +11,7 @@ from newcare.synthetic.arrays import NEVER, Days, Flags, Floats, Rows, Words
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
 from newcare.synthetic.conditions import LongTermConditions, draw_conditions
 from newcare.synthetic.draws import Draws
+from newcare.synthetic.ethnicity import GROUPS, draw_ethnicity
 from newcare.synthetic.geography import Geography, codes
 from newcare.synthetic.lives import draw_addresses, draw_day_into_home, draw_deaths, draw_departures
 from newcare.synthetic.nhs_number import nhs_numbers
@@ -43,6 +44,8 @@ class People:
     fifth: Rows  # deprivation where the person lived before any change or care home
     conditions: LongTermConditions
     frailty: Floats  # standard normal: how frail the person is beyond age and conditions
+    risk: Floats  # of mean 1: how much more the person uses urgent care than others like them
+    ethnicity: Rows
 
     def on(self, column: Rows, row: Rows, day: Days) -> Rows:
         """Value, on each day, of a two-column array for the person in each row."""
@@ -74,7 +77,15 @@ def make_people(
         fifth=origins.fifth,
         conditions=conditions,
         frailty=draws.normal("frailty", number),
+        risk=lasting_risk(draws, number),
+        ethnicity=draw_ethnicity(draws, number, origins.age),
     )
+
+
+def lasting_risk(draws: Draws, number: Words) -> Floats:
+    """Each person's own risk, of mean 1 and variance 5: the product of two gammas, of shapes one half and one."""
+    z = draws.normal("lasting risk", number)
+    return z * z * draws.exponential("own risk", number)
 
 
 def register_table(people: People, geography: Geography, timeline: Timeline) -> pa.Table:
@@ -97,5 +108,6 @@ def register_table(people: People, geography: Geography, timeline: Timeline) -> 
         small_area=coded(area, codes("L", len(geography.fifth))),
         deprivation_fifth=geography.fifth[area],
         care_home=coded(people.home[row, second], codes("C", len(geography.home_practice))),
+        ethnicity=coded(people.ethnicity[row], GROUPS),
         death_month=dates(death_month[row], timeline),
     )

@@ -17,6 +17,15 @@ DAY_CASE = 738_00 * RISE_SINCE_2016_17
 PLANNED_STAY = 3_684_00 * RISE_SINCE_2016_17
 EXCESS_BED_DAY = 313_00 * RISE_SINCE_2016_17
 ATTENDANCE = 148_00 * RISE_SINCE_2016_17
+FIRST_APPOINTMENT, FOLLOW_UP_APPOINTMENT = 150_00.0, 95_00.0  # assumed
+CALLS = {  # by outcome; assumed
+    "conveyed": 335_00.0,
+    "treated-at-scene": 260_00.0,
+    "advice-only": 63_00.0,
+    "emergency-department": 14_00.0,
+    "primary-care": 14_00.0,
+    "other": 14_00.0,
+}
 CONTACTS = {"general-practice": 51_00.0, "community": 84_00.0, "mental-health": 275_00.0}
 PACKAGE_DAYS = {
     "short-term": 160_00.0,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from newcare.synthetic.arrays import Days, Floats, Rows
+from newcare.synthetic.arrays import Days, Flags, Floats, Rows
 from newcare.synthetic.conditions import CONDITIONS
 from newcare.synthetic.people import People
 
@@ -52,9 +52,32 @@ _PLANNED = {
     "Z098": (15, 16, 20, 14, 10, 12),
 }
 _FLARES = {"copd": ("J441", 0.30), "heart-failure": ("I500", 0.25), "atrial-fibrillation": ("I489", 0.08)}
+_OF_MEN, _FOR_WOMEN = "N47", "Z098"
 SPELL_CODES = tuple(dict.fromkeys([*_EMERGENCY, *_PLANNED, *(code for code, _ in _FLARES.values())]))
+CAUSES = {  # external cause -> primary diagnoses that it goes with
+    "W190": ("S525", "S720", "S099"),  # unspecified fall
+    "X600": ("T391",),  # intentional self-poisoning
+}
+FRAILTY_CODES = {  # sign -> chance that an emergency stay at 80 records it
+    "R296": 0.15,
+    "N390": 0.12,
+    "F059": 0.11,
+    "R268": 0.13,
+    "W180": 0.05,
+    "R410": 0.10,
+    "R32": 0.06,
+    "E86": 0.09,
+    "N179": 0.14,
+    "L899": 0.05,
+    "R54": 0.05,
+    "I951": 0.06,
+    "K590": 0.09,
+    "E871": 0.06,
+    "R13": 0.04,
+    "Z742": 0.05,
+}
 _CONDITION_CODES = tuple(code for condition in CONDITIONS for code, _ in condition.codes)
-CODES = tuple(dict.fromkeys([*SPELL_CODES, *_CONDITION_CODES]))
+CODES = tuple(dict.fromkeys([*SPELL_CODES, *CAUSES, *FRAILTY_CODES, *_CONDITION_CODES]))
 
 
 def emergency_codes(people: People, row: Rows, day: Days, age: Rows, u: Floats) -> Rows:
@@ -70,9 +93,10 @@ def emergency_codes(people: People, row: Rows, day: Days, age: Rows, u: Floats) 
     return np.where(flare < 0, _mixed(_EMERGENCY, age, u), flare)
 
 
-def planned_codes(age: Rows, u: Floats) -> Rows:
+def planned_codes(female: Flags, age: Rows, u: Floats) -> Rows:
     """Positions in `CODES` of the primary diagnosis of each planned spell; `u` uniform, one for each."""
-    return _mixed(_PLANNED, age, u)
+    code = _mixed(_PLANNED, age, u)
+    return np.where(female & (code == CODES.index(_OF_MEN)), CODES.index(_FOR_WOMEN), code)
 
 
 def _mixed(mix: Mapping[str, tuple[int, ...]], age: Rows, u: Floats) -> Rows:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
-from newcare.synthetic.arrays import Days, Flags, Rows, Whole
+from newcare.synthetic.admissions import LAST_DAYS
+from newcare.synthetic.arrays import Days, Flags, Floats, Rows, Whole
 from newcare.synthetic.breaks import SHARE_REPORTED, lost
 from newcare.synthetic.columns import arrow_table, coded, dates, person_ids
 from newcare.synthetic.events import Events, draw_events, record_numbers
 from newcare.synthetic.geography import codes
 from newcare.synthetic.layout import Layout
+from newcare.synthetic.movements import ENDINGS, PLACES, movements
 from newcare.synthetic.people import People
 from newcare.synthetic.person_years import PersonYears, by_age
 from newcare.synthetic.primary_diagnoses import CODES, emergency_codes, planned_codes
 from newcare.synthetic.stays import (
     EMERGENCY,
+    LONGEST_STAY,
     METHODS,
     PLANNED,
     draw_costs,
@@ -32,6 +35,8 @@ from newcare.tables.records import SPELL
 _PLANNED_RATE = by_age(  # a year
     (0, 5, 18, 30, 45, 60, 70, 80, 90), (0.05, 0.045, 0.06, 0.08, 0.12, 0.21, 0.31, 0.34, 0.2)
 )
+_SHARE_OF_LAST_STAYS = 0.85
+_SHARE_ON_COURSE, _STAYS_OF_COURSE = 0.16, 14.0  # of people with cancer, in a year
 _PLANNED_BY_CONDITION = {"cancer": 3.0, "coronary-heart-disease": 1.3, "chronic-kidney-disease": 1.3}
 
 
@@ -47,6 +52,9 @@ class Spells:
     method: Rows  # position in `METHODS`
     hospital: Rows
     code: Rows  # position in `CODES`
+    source: Rows  # of admission, and
+    destination: Rows  # of discharge: positions in `PLACES`
+    ending: Rows  # position in `ENDINGS`
     cost: Whole  # pence
 
     def where(self, chosen: Flags) -> Spells:
@@ -59,7 +67,12 @@ def planned_admissions(layout: Layout, people: People, cells: PersonYears) -> Ev
     """Draw the planned admissions of some people in their person-years; the care model does not change them."""
     rate = _PLANNED_RATE[cells.age] * cells.years
     rate *= people.conditions.relative_to_age(_PLANNED_BY_CONDITION, cells.age)
+    year = np.arange(rate.shape[1], dtype=np.int32)
     rate *= layout.draws.exponential("planned care", people.number)[:, None]
+    rate *= layout.draws.exponential("planned care of the year", people.number[:, None], year)
+    course = people.conditions.onset_of("cancer")[:, None] <= layout.timeline.year_starts[1:]
+    course &= layout.draws.uniform("course of treatment", people.number[:, None], year) < _SHARE_ON_COURSE
+    rate += np.where(course, _STAYS_OF_COURSE * cells.years, 0.0)
     return draw_events(layout.draws, "planned admission", people.number, rate, cells.start, cells.days)
 
 
@@ -69,11 +82,22 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
     age = ((admission - people.born[row]) / DAYS_A_YEAR).astype(np.int32)
     own, draws = people.number[row], layout.draws
     u, z = draws.uniform("no night", own, number), draws.normal("nights", own, number)
-    nights = draw_nights(kind, age, u, z)
+    nights = np.where(
+        _near_death(people, row, kind, admission, u), LONGEST_STAY, draw_nights(kind, age, u, z)
+    )
     discharge = np.minimum(admission + nights, latest_discharge(row, admission, people.left[row]))
     main = layout.geography.hospital[people.on(people.practice, row, admission)]
     u = draws.uniform("diagnosis of the spell", own, number)
     emergency_code = emergency_codes(people, row, admission, age, u)
+    hospital = draw_hospitals(main, layout.geography.hospitals, draws.uniform("hospital", own, number))
+    moved = movements(
+        people,
+        layout.geography,
+        row,
+        hospital,
+        (admission, discharge),
+        draws.uniform("ways in and out", own, number),
+    )
     return Spells(
         row=row,
         number=number,
@@ -81,10 +105,21 @@ def make_spells(layout: Layout, people: People, emergencies: Events, planned: Ev
         admission=admission,
         discharge=discharge,
         method=draw_methods(kind, draws.uniform("admission method", own, number)),
-        hospital=draw_hospitals(main, layout.geography.hospitals, draws.uniform("hospital", own, number)),
-        code=np.where(kind == EMERGENCY, emergency_code, planned_codes(age, u)),
+        hospital=hospital,
+        code=np.where(kind == EMERGENCY, emergency_code, planned_codes(people.female[row], age, u)),
+        source=moved.source,
+        destination=moved.destination,
+        ending=moved.ending,
         cost=draw_costs(kind, discharge - admission, draws.normal("cost of the spell", own, number)),
     )
+
+
+def _near_death(people: People, row: Rows, kind: Rows, admission: Days, u: Floats) -> Flags:
+    """Which emergency stays end with the person's death: most of those that begin in its last days."""
+    died = people.died[row]
+    soon = (kind == EMERGENCY) & (died - admission < LAST_DAYS) & (u < _SHARE_OF_LAST_STAYS)
+    ends: Flags = soon & (admission <= died)
+    return ends
 
 
 def reported_spells(layout: Layout, people: People, spells: Spells) -> Spells:
@@ -109,6 +144,9 @@ def spell_table(layout: Layout, people: People, spells: Spells) -> pa.Table:
         discharge_date=dates(spells.discharge, layout.timeline),
         admission_method=coded(spells.method, METHODS),
         primary_diagnosis=coded(spells.code, CODES),
+        admission_source=coded(spells.source, PLACES),
+        discharge_destination=coded(spells.destination, PLACES),
+        discharge_method=coded(spells.ending, ENDINGS),
         cost_pence=spells.cost,
     )
 

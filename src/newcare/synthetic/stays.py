@@ -17,11 +17,11 @@ SHARE_AT_MAIN_HOSPITAL = 0.85
 LONGEST_STAY = WARM_UP - 1  # so that every stay in progress on the first day is drawn
 _NO_NIGHT = by_age((0, 10, 30, 50, 65, 80, 95), (0.52, 0.47, 0.41, 0.335, 0.245, 0.155, 0.11))
 _LOG_NIGHTS = by_age((0, 18, 40, 60, 75, 90), (0.2, 0.4, 0.8, 1.25, 1.65, 1.85))
-_SPREAD_OF_NIGHTS = 0.95  # standard deviation of the log
+_SPREAD_OF_NIGHTS = 1.10  # standard deviation of the log
 _DAY_CASES, _LOG_PLANNED_NIGHTS = 0.82, 0.7
 _TRIM_POINT = 7  # nights that the price of a spell covers
 _COST_WITHOUT_NIGHT = 0.4  # of an emergency spell's price
-_COST_SPREAD = 0.45
+_COST_SPREAD = 1.0
 
 
 def draw_nights(kind: Rows, age: Rows, u: Floats, z: Floats) -> Rows:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -12,18 +9,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from newcare.engines import replaced_whole
-from newcare.errors import InvalidInput
-from newcare.synthetic.care_model import Wave
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunks
 from newcare.synthetic.columns import coded_schema
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.place import ALL_TABLES, SPECS, TABLES_OF_UNITS, tables_of_units
+from newcare.synthetic.room import TRUTH_FILE, WAVES_FILE, keep_others, refuse_foreign, write_waves
 from newcare.synthetic.settings import PlaceSettings
-from newcare.synthetic.truth import MARK, Truth, truth_of
+from newcare.synthetic.truth import Truth, truth_of
 from newcare.tables.spec import ColumnType, TableSpec
 
-TRUTH_FILE, WAVES_FILE = "truth.json", "waves.csv"
-_FILES = frozenset({TRUTH_FILE, WAVES_FILE, *(f"{name}.parquet" for name in ALL_TABLES)})
 ROW_GROUP = 4_000_000  # rows: one group for each chunk
 _DICTIONARY_BYTES = 1 << 24  # holds the persons of a chunk, so that their numbers are never written twice
 
@@ -52,11 +46,11 @@ def write_place(
         FolderBusy: another run is writing the same place.
         StorageFailure: the disk is full or refuses to be written.
     """
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     with replaced_whole(folder) as room:
         truth = _write_tables(settings, room, chunk_people, progress or (lambda _done, _all: None))
-        _keep_others(folder, room)
-        _write_waves(room / WAVES_FILE, truth.waves)
+        keep_others(folder, room)
+        write_waves(room / WAVES_FILE, truth.waves)
         (room / TRUTH_FILE).write_text(truth.to_json(), encoding="utf-8")
     return truth
 
@@ -96,39 +90,3 @@ def parquet_writer(file: Path, spec: TableSpec) -> pq.ParquetWriter:
         column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
     )
-
-
-def _write_waves(file: Path, waves: tuple[Wave, ...]) -> None:
-    """Write which unit starts when."""
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        rows = csv.writer(opened, lineterminator="\n")
-        rows.writerow(("unit", "start"))
-        rows.writerows((wave.unit, wave.start.isoformat()) for wave in waves)
-
-
-def _keep_others(folder: Path, room: Path) -> None:
-    """Copy what others have put beside a place that is to be replaced."""
-    if folder.exists():
-        for file in folder.iterdir():
-            if file.name not in _FILES:
-                shutil.copy2(file, room / file.name)
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """Refuse a folder, or a file of that name, that is not a synthetic place."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or _is_place(folder):
-        return
-    raise InvalidInput(
-        f"{folder} holds something that is not a synthetic place, and is left alone.",
-        remedy="Give a new folder, or move away what it holds.",
-    )
-
-
-def _is_place(folder: Path) -> bool:
-    """Whether a folder holds the truth of a synthetic place, and no folder."""
-    try:
-        content = json.loads((folder / TRUTH_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    marked = isinstance(content, dict) and content.get("kind") == MARK
-    return marked and not any(entry.is_dir() for entry in folder.iterdir())

@@ -52,79 +52,6 @@ def pence(name: str, meaning: str) -> Column:
     return Column(name, WHOLE, meaning, unit="pence", nullable=True)
 
 
-SEGMENT = TableSpec(
-    "segment",
-    "a person registered on the population date",
-    (
-        Column("pseudonym", TEXT, "keyed digest of the person, for this purpose", privacy=Privacy.PERSONAL),
-        OWN_UNIT,
-        Column("sex", TEXT, "sex as registered", privacy=Privacy.PERSONAL),
-        Column("age_band", TEXT, "five-year age band on the date", privacy=Privacy.PERSONAL),
-        Column("segment", TEXT, "the first group whose rules the person meets", privacy=Privacy.PERSONAL),
-        Column("meets_group_2", YES_NO, "meets the rules of group 2", privacy=Privacy.PERSONAL),
-        Column("meets_group_3", YES_NO, "meets the rules of group 3", privacy=Privacy.PERSONAL),
-        Column("meets_group_4", YES_NO, "meets the rules of group 4", privacy=Privacy.PERSONAL),
-        Column(
-            "conditions",
-            WHOLE,
-            "different long-term conditions on record",
-            minimum=0,
-            privacy=Privacy.PERSONAL,
-        ),
-        Column(
-            "dementia", WHOLE, "1 where dementia is on record", minimum=0, maximum=1, privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "care_home_resident", WHOLE, "1 where the person lives in a care home", privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "frailty_index", NUMBER, "latest electronic frailty index, 0 where none", privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "weekly_package_pence",
-            WHOLE,
-            "cost of open packages",
-            unit="pence a week",
-            privacy=Privacy.PERSONAL,
-        ),
-        Column(
-            "continuing_healthcare",
-            WHOLE,
-            "1 where a package is continuing healthcare",
-            privacy=Privacy.PERSONAL,
-        ),
-        Column(
-            "community_contacts", WHOLE, "community contacts in the year before", privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "emergency_admissions", WHOLE, "emergency admissions in the year before", privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "cost_pence", WHOLE, "cost of care in the year before", unit="pence", privacy=Privacy.PERSONAL
-        ),
-        Column(
-            "cost_percentile",
-            NUMBER,
-            "share of people who rank lower in cost, 0 to 100",
-            privacy=Privacy.PERSONAL,
-        ),
-    ),
-    key=("pseudonym",),
-)
-
-SEGMENT_SIZE = TableSpec(
-    "segment_size",
-    "a segment of the registered population",
-    (
-        Column("segment", TEXT, "the segment"),
-        count("people", "people in the segment on the population date"),
-        count("people_in_both", "of them, those who meet the rules of groups 3 and 4 alike"),
-        pence("cost_pence", "cost of their care in the year before"),
-        count("emergency_admissions", "their emergency admissions in the year before"),
-    ),
-    key=("segment",),
-)
-
 COHORT = TableSpec(
     "cohort",
     "a person for whom the model of care is meant",
@@ -237,6 +164,7 @@ SETTLEMENT = TableSpec(
     "one line of what the contract would have paid",
     (
         Column("line", WHOLE, "position of the line", privacy=Privacy.OPEN),
+        Column("item", TEXT, "what the line is: benchmark, cost, variance ... payment", privacy=Privacy.OPEN),
         Column("rule", TEXT, "the rule that gave the line", privacy=Privacy.OPEN),
         Column(
             "party",
@@ -297,8 +225,6 @@ ADOPTION = TableSpec(
 )
 
 RESULT_TABLES = (
-    SEGMENT,
-    SEGMENT_SIZE,
     COHORT,
     COHORT_SIZE,
     CUBE,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newcare import __version__
 from newcare.caremodel import ModelOfCare, check_units, load_model
 from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, run
 from newcare.errors import InvalidRecords
-from newcare.records import check_values, open_records
 from newcare.synthetic import Truth
 from newcare.workflows.calendar import calendar_of
+from newcare.workflows.chain import chain, needs_risk
 from newcare.workflows.keys import purpose_key
-from newcare.workflows.steps import RECORDS, chain
+from newcare.workflows.sources import Sources, manifest_of, open_sources
+from newcare.workflows.steps.risk import refuse_short_history
 
 PURPOSE = "evaluation"
 SHOWN = ("report.html", "adoption.html", "results.xlsx")
@@ -31,8 +29,7 @@ class Prepared:
 
     model: ModelOfCare
     data_version: str
-    sources: Mapping[str, Path]
-    digests: Mapping[str, str]
+    sources: Sources
     steps: list[Planned]
 
 
@@ -85,10 +82,18 @@ def run_model(
         engine = open_engine(engine_name, spill=out / ".spill")
         try:
             prepared = _prepare(model_path, records, store, engine)
-            entries = run(prepared.steps, prepared.sources, store, engine, progress)
+            entries = run(prepared.steps, prepared.sources.files, store, engine, progress)
         finally:
             engine.close()
-        manifest = _manifest(prepared, engine.kind, entries)
+        manifest = manifest_of(
+            prepared.sources,
+            engine=engine.kind,
+            purpose=PURPOSE,
+            data_version=prepared.data_version,
+            shown=SHOWN,
+            entries=entries,
+            model={"name": prepared.model.model.name, "sha256": prepared.model.sha256},
+        )
         store.publish(manifest)
     return RunResult(out, manifest, tuple(item.step.name for item in prepared.steps if item.reason))
 
@@ -96,34 +101,27 @@ def run_model(
 def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> Prepared:
     """Load, check and plan."""
     model = load_model(model_path)
-    sources = open_records(records, RECORDS)
-    tables = {name: engine.read(path) for name, path in sources.items()}
-    digests = {name: _digest(path) for name, path in sources.items()}
-    check_values(tables, engine)
-    check_units(model, _units(tables, model.place.unit.column, engine))
-    calendar = calendar_of(model, tables, engine)
-    data_version = hashlib.sha256(json.dumps([model.sha256, digests], sort_keys=True).encode()).hexdigest()[
-        :12
-    ]
+    sources = open_sources(records, engine, "assessment")
+    check_units(model, _units(sources.tables, model.place.unit.column, engine))
+    calendar = calendar_of(model, sources.tables, engine)
+    if needs_risk(model):
+        refuse_short_history(model.place.population_date, sources, engine)
+    data_version = sources.version(model.sha256)
     steps = chain(
         model,
         calendar,
+        tuple(sources.files),
         data_version=data_version,
         pseudonym_key=purpose_key(PURPOSE, away_from=(records, store.folder)),
         truth=_truth(records),
     )
-    return Prepared(model, data_version, sources, digests, plan(steps, digests, store))
+    return Prepared(model, data_version, sources, plan(steps, sources.digests, store))
 
 
 def _units(tables: Mapping[str, Table], column: str, engine: Engine) -> set[str]:
     """Units of the model's kind that the records know."""
     holder = tables["place"] if column in tables["place"].columns else tables["register"]
     return set(engine.to_arrow(holder.select(column).distinct()).column(column).to_pylist()) - {None}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _truth(records: Path) -> dict[str, Any] | None:
@@ -136,23 +134,7 @@ def _truth(records: Path) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidRecords(
             f"'{path}' is not the truth of a made-up place.",
-            remedy="Delete it if these are records of a real place; newcare synthetic writes a sound one.",
+            remedy="Delete it if these are records of a real place; newcare synth --as tables writes a sound one.",
         ) from error
     found: dict[str, Any] = json.loads(truth.to_json())
     return found
-
-
-def _manifest(prepared: Prepared, engine: str, entries: dict[str, Any]) -> dict[str, Any]:
-    """Name everything that belongs to the result, and what it was made from."""
-    return {
-        "format": 1,
-        "newcare": __version__,
-        "engine": engine,
-        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "purpose": PURPOSE,
-        "model": {"name": prepared.model.model.name, "sha256": prepared.model.sha256},
-        "data_version": prepared.data_version,
-        "inputs": dict(prepared.digests),
-        "shown": list(SHOWN),
-        **entries,
-    }

@@ -2,91 +2,87 @@
 
 from __future__ import annotations
 
-from newcare.report.charts import bars
-from newcare.report.page import Chart, Section
-from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
-from newcare.terms.words import day_words, per_cent, pounds_words
+from collections.abc import Mapping
+from typing import Any
+
+from newcare.report.chapters.cohort import cohort_sections
+from newcare.report.chapters.movements import segment_movements
+from newcare.report.chapters.rising_risk import rising_risk
+from newcare.report.chapters.segment_words import definition_words, segment_names, share_of
+from newcare.report.chapters.segments import segment_sizes
+from newcare.report.page import DataTable, Section
+from newcare.report.results import Results, counted, table_of
+from newcare.terms.words import day_words, per_cent
+
+
+def for_whom_sections(results: Results) -> tuple[Section, ...]:
+    """Who it is for, and then every section on segments and on the choice for which the results hold tables."""
+    makers = (
+        ("segment_overlap", segment_sizes),
+        ("movement", segment_movements),
+        ("rising_risk_size", rising_risk),
+    )
+    segments = tuple(make(results) for table, make in makers if table in results.tables)
+    return (for_whom(results), *segments, *cohort_sections(results))
 
 
 def for_whom(results: Results) -> Section:
-    """The registered population by segment, the overlap of groups 3 and 4, and the cohort."""
+    """How many people the cohort holds, by which rule, and how many of each segment."""
     about = results.about
-    names = {group["id"]: group["name"] for group in about["segmentation"]["groups"]}
-    by_segment = {row["segment"]: row for row in results["segment_size"]}
-    everybody = by_segment.pop("ALL")
-    sizes = [by_segment[name] for name in sorted(by_segment)]
-    members = next(row["people"] for row in results["cohort_size"] if row["segment"] == "ALL")
-    top = about["top"]
-    included = " and ".join(str(name).replace("-", " ") for name in about["include"])
-    rule = f"people in {included}"
-    if top:
-        use = top["by"].replace("-in-past-year", " in the past year").replace("-", " ")
-        rule += f", and the top {per_cent(top['share'], places=0)} by {use}"
-    rule += " who live in a care home" if about["unit"] == "care-home" else ""
-    rows = [
-        {
-            "segment": f"{row['segment'].replace('-', ' ').capitalize()}: {names[row['segment']].lower()}",
-            "people": counted(row["people"]),
-            "share": _share(row, everybody, "people"),
-            "both": counted(row["people_in_both"]),
-            "cost": pounds_words(row["cost_pence"]),
-            "cost_share": _share(row, everybody, "cost_pence"),
-            "admissions": counted(row["emergency_admissions"]),
-        }
-        for row in sizes
-    ]
-    total, joint = everybody["cost_pence"], counted(everybody["people_in_both"])
-    shares = [
-        {"segment": names[row["segment"]], "share": row["cost_pence"] / total}
-        for row in sizes
-        if total and row["cost_pence"] is not None
-    ]
+    people = {row["segment"]: row for row in results["cohort_size"]}
+    everybody = next(row for row in results["segment_size"] if row["segment"] == "ALL")
+    members = people["ALL"]
     return Section(
         "for-whom",
         "Who is it for?",
         (
-            f"{counted(members)} people, {_share({'people': members}, everybody, 'people')} of the"
-            f" {counted(everybody['people'])} registered on {day_words(about['population_date'])}: {rule}.",
-            f"{joint} people meet the rules of group 3 and of group 4 alike; each is counted once, in group 4."
-            " Risk is not impactability: these lists say who uses most care, not who would gain most from more.",
+            f"{counted(members['people'])} people, {share_of(members, everybody, 'people')} of the"
+            f" {counted(everybody['people'])} registered on {day_words(about['population_date'])}:"
+            f" {_rule_words(about)}.",
+            "Risk is not impactability: these lists say who needs or uses most care, not who would gain most.",
         ),
-        charts=(
-            Chart(
-                "Who uses how much",
-                "Share of the past year's cost by segment: "
-                + "; ".join(f"{row['segment']} {per_cent(row['share'])}" for row in shares),
-                bars(
-                    shares,
-                    "segment",
-                    "share",
-                    title="Share of the cost of care in the past year",
-                    unit="share",
-                ),
-            ),
-        ),
-        tables=(
-            table_of(
-                "Everybody registered, by segment",
-                rows,
-                segment="Segment",
-                people="People",
-                share="Share",
-                both="Meet groups 3 and 4",
-                cost="Cost in the past year",
-                cost_share="Share of cost",
-                admissions="Emergency admissions",
-            ),
-        ),
+        tables=(_by_segment(results, people),),
         notes=results.notes(
-            f"segmentation {about['segmentation']['id']}, version {about['segmentation']['version']}"
-            f" ({about['segmentation']['standing']})",
+            definition_words(about["segmentation"]),
             "none: these are counts of everybody registered on the day",
         ),
     )
 
 
-def _share(part: Row, whole: Row, column: str) -> str:
-    """A share of released figures; a star where either is suppressed."""
-    if part[column] is None or not whole[column]:
-        return SUPPRESSED
-    return per_cent(part[column] / whole[column])
+def _rule_words(about: Mapping[str, Any]) -> str:
+    """The rule that chooses, in words."""
+    names = [str(name).replace("-", " ") for name in about["include"]]
+    parts = [f"people in {' and '.join(names)}"] if names else []
+    if about["top"]:
+        by = about["top"]["by"].replace("-in-past-year", " in the past year").replace("-", " ")
+        parts.append(f"the top {per_cent(about['top']['share'])} by {by}")
+    return ", and ".join(parts) + (" who live in a care home" if about["unit"] == "care-home" else "")
+
+
+def _by_segment(results: Results, people: Mapping[str, Any]) -> DataTable:
+    """People of each segment, and those of them in the cohort."""
+    names = segment_names(results.about["segmentation"])
+    rows = []
+    for row in sorted(results["segment_size"], key=lambda row: _place(row["segment"], list(names))):
+        inside = people.get(row["segment"], {"people": 0})
+        rows.append(
+            {
+                "segment": names.get(row["segment"], "Everybody"),
+                "registered": counted(row["people"]),
+                "members": counted(inside["people"]),
+                "share": share_of(inside, row, "people"),
+            }
+        )
+    return table_of(
+        "The cohort by segment",
+        rows,
+        segment="Segment",
+        registered="Registered",
+        members="In the cohort",
+        share="Share of the segment",
+    )
+
+
+def _place(segment: str, names: list[str]) -> int:
+    """Place of a segment in the table; everybody last."""
+    return names.index(segment) if segment in names else len(names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from newcare.caremodel import ModelOfCare
-from newcare.reference.segmentations import segmentation
 from newcare.workflows.calendar import Calendar
 
 
@@ -23,10 +22,7 @@ def about(model: ModelOfCare, calendar: Calendar) -> dict[str, Any]:
             "standing": model.framework.standing,
             "source": model.framework.source,
         },
-        "segmentation": {
-            name: segmentation(model.cohort.segmentation)[name]
-            for name in ("id", "version", "standing", "source", "groups")
-        },
+        "segmentation": model.segmentation.described(),
         "include": list(model.cohort.include),
         "top": None if model.cohort.top is None else dict(model.cohort.top),
         "interventions": [

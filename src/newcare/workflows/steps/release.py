@@ -7,12 +7,15 @@ from typing import Any
 from newcare.caremodel import ModelOfCare
 from newcare.engines import Step, Takes
 from newcare.report.release import write_release
+from newcare.tables.choice import CHOICE_RESULTS
 from newcare.workflows.calendar import Calendar
 from newcare.workflows.steps.about import about
 
 RELEASED = (
     "segment_size",
+    "segment_overlap",
     "cohort_size",
+    *(spec.name for spec in CHOICE_RESULTS),
     "progress",
     "rate",
     "reporting_break",

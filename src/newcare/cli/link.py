@@ -1,0 +1,71 @@
+"""newcare link: from checked extracts to linked records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newcare.cli.output import answer, json_option, progress_bar, say
+
+
+@click.command("link")
+@click.argument("checked", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder for the linked records; made where absent.",
+)
+@click.option(
+    "--purpose",
+    type=click.Choice(["evaluation", "planning", "payment", "direct-care"]),
+    default="evaluation",
+    show_default=True,
+    help="What the records are for; decides pseudonyms and opt-outs.",
+)
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day the records are made available; today if not given.",
+)
+@click.option(
+    "--opt-outs", type=click.Path(path_type=Path), help="Your own opt_outs.toml, instead of the one shipped."
+)
+@click.option(
+    "--residue",
+    type=click.Choice(["passes", "splink"]),
+    default="passes",
+    show_default=True,
+    help="Who links what the passes leave; splink needs the extra 'linking'.",
+)
+@json_option
+def command(
+    checked: Path,
+    out: Path,
+    purpose: str,
+    day: click.DateTime | None,
+    opt_outs: Path | None,
+    residue: str,
+    as_json: bool,
+) -> None:
+    """Link CHECKED, a folder that `newcare check` wrote, into the tables of records for one purpose."""
+    from newcare.workflows.link import link_folder
+
+    with progress_bar("Linking") as on_progress:
+        result = link_folder(
+            checked,
+            out,
+            on_progress,
+            purpose=purpose,
+            on=day.date() if day else None,  # type: ignore[attr-defined]
+            opt_out_rules=opt_outs,
+            residue=residue,
+        )
+    for line in result.findings.lines():
+        say(line)
+    say(f"Records: {result.folder}")
+    say(f"Report: {result.report}")
+    if as_json:
+        answer({"records": str(result.folder), "report": str(result.report), **result.findings.as_json()})

@@ -1,0 +1,48 @@
+"""What may leave the team of a segmentation: its page, and the tables about groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newcare.methods.disclosure import Policy
+from newcare.report.page import render_page
+from newcare.report.results import Results, released
+from newcare.report.segments_page import segments_page
+
+PAGE = "segments.html"
+RELEASED = ("segment_size", "segment_overlap", "movement", "movement_size", "rising_risk_size")
+FILES = (PAGE, *(f"{name}.parquet" for name in RELEASED))
+
+
+def write_segments(
+    *,
+    folder: Path,
+    about: Mapping[str, Any],
+    policy: str,
+    data_version: str,
+    made_up: bool,
+    **tables: pa.Table,
+) -> None:
+    """Write the page and the tables about groups, after disclosure control.
+
+    Args:
+        folder: where the files go.
+        about: `segmentation` (as described), `population_date`, `movement_days` and `rising_risk`, as plain values.
+        policy: disclosure policy, applied to every count before anything is written.
+        data_version: shown on the page.
+        made_up: whether the records are of a made-up place.
+        tables: those of `RELEASED`.
+    """
+    rule = Policy(policy)
+    safe = {name: released(name, tables[name], rule) for name in RELEASED}
+    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
+    for name, table in safe.items():
+        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
+    rows = {name: table.to_pylist() for name, table in safe.items()}
+    results = Results(rows, about, data_version, rule, {"made_up": True} if made_up else None)
+    (folder / PAGE).write_text(render_page(segments_page(results)), encoding="utf-8")
