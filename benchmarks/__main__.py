@@ -8,12 +8,23 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import demonstration, evaluation, rates, settlement, synthetic, truth_recovery
+from benchmarks import (
+    comorbidity,
+    demonstration,
+    evaluation,
+    rates,
+    risk,
+    settlement,
+    synthetic,
+    truth_recovery,
+)
 from benchmarks.result import Result
 
 SUITES: dict[str, Callable[[], list[Result]]] = {
     "rates": rates.run,
     "synthetic": synthetic.run,
+    "comorbidity": comorbidity.run,
+    "risk": risk.run,
     "evaluation": evaluation.run,
     "settlement": settlement.run,
     "demonstration": demonstration.run,

@@ -13,6 +13,7 @@ from typing import Any
 import newcare.evaluation.conformance
 import newcare.methods.conformance
 import newcare.payment.conformance
+import newcare.population.conformance
 import newcare.progress.conformance
 import newcare.reference.conformance
 import newcare.value.conformance
@@ -24,6 +25,7 @@ from newcare.workflows.case_files import Case, read_cases
 OWNERS: tuple[Mapping[str, Adapter], ...] = (
     newcare.methods.conformance.CONFORMANCE,
     newcare.reference.conformance.CONFORMANCE,
+    newcare.population.conformance.CONFORMANCE,
     newcare.payment.conformance.CONFORMANCE,
     newcare.progress.conformance.CONFORMANCE,
     newcare.evaluation.conformance.CONFORMANCE,
