@@ -102,3 +102,20 @@ def test_where_the_verdict_can_tell_the_chapter_opens_with_the_saving_and_its_cl
     section = chapter()
     assert section.paragraphs[0].startswith("Net saving of")
     assert "capacity released, not cash" in " ".join(section.paragraphs)
+
+
+def test_a_tornado_shows_what_the_net_saving_hangs_on():
+    """100 bed days at 375.60 pounds less 10,000: 18.4 to 225 days, price and cost a tenth either way."""
+    section = chapter()
+    rows = {row["name"]: (row["at_low"], row["at_high"]) for row in section.tables[1].rows}
+    assert rows == {
+        "Effect, within its interval": ("−£3,089", "+£74,510"),
+        "Price of an event": ("+£23,804", "+£31,316"),
+        "Cost": ("+£26,560", "+£28,560"),
+    }
+    assert [chart.title for chart in section.charts][1].startswith("One thing at a time")
+
+
+def test_without_an_interval_there_is_no_tornado():
+    limits = ("lower", "upper", "events_avoided_lower", "events_avoided_upper")
+    assert chapter(ROW | dict.fromkeys(limits) | {"reason": "few"}).charts == ()

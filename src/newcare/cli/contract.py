@@ -49,6 +49,6 @@ def sample(name: str, folder: Path, as_json: bool) -> None:
     from newcare.caremodel.contracts import write_contract_sample
 
     path = write_contract_sample(name, folder)
-    say(f"Wrote {path} and its accounts. Then: newcare settle {path} --accounts {path.stem}-accounts.csv")
+    say(f"Wrote {path} and its accounts. Then: newcare settle {path} --accounts {path.with_name(path.stem)}-accounts.csv")
     if as_json:
         answer({"file": str(path)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -45,7 +46,7 @@ def command(
     checked: Path,
     out: Path,
     purpose: str,
-    day: click.DateTime | None,
+    day: dt.datetime | None,
     opt_outs: Path | None,
     residue: str,
     as_json: bool,
@@ -59,7 +60,7 @@ def command(
             out,
             on_progress,
             purpose=purpose,
-            on=day.date() if day else None,  # type: ignore[attr-defined]
+            on=day.date() if day else None,
             opt_out_rules=opt_outs,
             residue=residue,
         )

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.arrow import table_of
-from newcare.methods.effect import distribution
 from newcare.methods.money import exact, to_pence
 from newcare.tables.estimates import VALUE
+from newcare.value.log_ratio import LogRatio
+from newcare.value.returns import return_per_100
 
 RELEASED = "capacity released, not cash"
 METHOD = (
@@ -153,7 +154,9 @@ def _scenario(
         "events_avoided": avoided,
         "gross_saving_pence": gross,
         "net_saving_pence": gross - cost,
-        "return_per_100_pounds": 100 * (gross - cost) / cost if cost else None,
+        "return_per_100_pounds": float(return_per_100(cost, gross).net_saving_per_100_pounds)
+        if cost
+        else None,
     }
 
 
@@ -170,4 +173,4 @@ def _chance_below(row: Mapping[str, Any], break_even: float | None) -> float | N
     )
     if break_even is None or error is None or effect is None:
         return None
-    return distribution((math.log1p(break_even) - math.log1p(effect)) / error, freedom)
+    return LogRatio(math.log1p(effect), error, freedom).chance_below(break_even)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from newcare.errors import InvalidInput
-from newcare.methods.exact_inputs import amount, not_negative, one_of_one, whole
+from newcare.methods.exact_inputs import Amount, amount, not_negative, one_of_one, whole
 from newcare.value.returns import cost_above_zero
 
 
@@ -21,7 +21,7 @@ class DiscountFactor:
     discount_factor: Fraction
 
 
-def discount_factor(years: int, annual_rate: float) -> DiscountFactor:
+def discount_factor(years: int, annual_rate: Amount) -> DiscountFactor:
     """Worth today of a pound after whole years; refuses negative years and a rate of -1 or less."""
     not_negative("years", years)
     return DiscountFactor(_rate(annual_rate) ** -whole("years", years))
@@ -35,7 +35,7 @@ class PresentValues:
     net_present_value_pounds: Fraction
 
 
-def net_present_value(flows_pounds: Sequence[float], annual_rate: float) -> PresentValues:
+def net_present_value(flows_pounds: Sequence[Amount], annual_rate: Amount) -> PresentValues:
     """Worth today of flows of year 0, 1, ...; refuses an empty list and a rate of -1 or less."""
     present = _present(flows_pounds, annual_rate)
     return PresentValues(present, sum(present, Fraction(0)))
@@ -50,7 +50,7 @@ class Payback:
     pays_back: bool
 
 
-def payback(flows_pounds: Sequence[float], annual_rate: float = 0) -> Payback:
+def payback(flows_pounds: Sequence[Amount], annual_rate: Amount = 0) -> Payback:
     """When flows pay back what they cost; refuses an empty list and a rate of -1 or less."""
     running, cumulative = Fraction(0), []
     for value in _present(flows_pounds, annual_rate):
@@ -97,7 +97,7 @@ def optimism_adjusted(
     )
 
 
-def _rate(annual_rate: float) -> Fraction:
+def _rate(annual_rate: Amount) -> Fraction:
     """Growth of money in a year."""
     growth = 1 + amount("annual_rate", annual_rate)
     if growth <= 0:
@@ -107,7 +107,7 @@ def _rate(annual_rate: float) -> Fraction:
     return growth
 
 
-def _present(flows_pounds: Sequence[float], annual_rate: float) -> list[Fraction]:
+def _present(flows_pounds: Sequence[Amount], annual_rate: Amount) -> list[Fraction]:
     """Worth today of each flow."""
     growth = _rate(annual_rate)
     flows = [amount("flows_pounds", value) for value in flows_pounds]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from newcare.errors import InvalidInput
-from newcare.methods.exact_inputs import Row, amount, field, not_negative, once, one_of_one, text
+from newcare.methods.exact_inputs import Amount, Row, amount, field, not_negative, once, one_of_one, text
 
 MEASURES = ("progress", "effect_share", "people")
 
@@ -22,9 +22,46 @@ class Bid:
     effect_share: Fraction
     people: Fraction
 
+    @classmethod
+    def of(cls, row: Row) -> Bid:
+        """Read a site's bid; its columns are those of `fund_allocation`."""
+        people = not_negative("people", field(row, "people", "sites"))
+        progress = one_of_one("progress", field(row, "progress", "sites"))
+        ask = amount("ask_pounds", field(row, "ask_pounds", "sites"))
+        if ask <= 0:
+            raise InvalidInput(
+                "A site must ask for more than 0 (`ask_pounds`).", seen=repr(row["ask_pounds"])
+            )
+        effect = amount("effect_share", field(row, "effect_share", "sites"))
+        return cls(text("site", row.get("site")), ask, progress, effect, people)
+
+    def with_measure(self, measure: str, value: Fraction) -> Bid:
+        """The same bid with another value of one of `MEASURES`."""
+        return replace(self, **{measure: value})  # type: ignore[arg-type]
+
     def expected_value(self, value_of_unit: Fraction) -> Fraction:
         """Progress x effect x people x value of a unit; a harmful effect counts as none."""
         return self.progress * max(self.effect_share, Fraction(0)) * self.people * value_of_unit
+
+
+@dataclass(frozen=True)
+class FundTerms:
+    """Pounds to give, worth of a unit of effect, and whether a site may get less than it asked."""
+
+    pot: Fraction
+    unit: Fraction = Fraction(1)
+    partial: bool = True
+
+
+def ranked_by_value(terms: FundTerms, bids: Sequence[Bid]) -> list[Bid]:
+    """Bids by expected value for each pound asked, largest first; then by expected value; then by name."""
+    value = {bid.site: bid.expected_value(terms.unit) for bid in bids}
+    return sorted(bids, key=lambda bid: (-value[bid.site] / bid.ask, -value[bid.site], bid.site))
+
+
+def funded_by_value(terms: FundTerms, bids: Sequence[Bid]) -> list[str]:
+    """Sites that get money by expected value, in alphabetical order."""
+    return sorted(_give_by_value(terms, bids))
 
 
 @dataclass(frozen=True)
@@ -43,9 +80,9 @@ class FundAllocation:
 
 
 def fund_allocation(
-    pot_pounds: float,
+    pot_pounds: Amount,
     sites: Sequence[Row],
-    value_pounds_per_unit: float = 1,
+    value_pounds_per_unit: Amount = 1,
     partial_allowed: bool = True,
 ) -> FundAllocation:
     """Give a fund to sites by expected value for each pound asked, largest first, while money and value last.
@@ -58,12 +95,12 @@ def fund_allocation(
         partial_allowed: a site may get less than it asked when the money ends; if not, the next is tried.
     """
     pot = not_negative("pot_pounds", pot_pounds)
-    bids = [_bid(row) for row in sites]
+    bids = [Bid.of(row) for row in sites]
     once("sites", (bid.site for bid in bids))
-    unit = amount("value_pounds_per_unit", value_pounds_per_unit)
-    value = {bid.site: bid.expected_value(unit) for bid in bids}
-    ranked = sorted(bids, key=lambda bid: (-value[bid.site] / bid.ask, -value[bid.site], bid.site))
-    given = _give(pot, [bid for bid in ranked if value[bid.site] > 0], partial_allowed)
+    terms = FundTerms(pot, amount("value_pounds_per_unit", value_pounds_per_unit), partial_allowed)
+    value = {bid.site: bid.expected_value(terms.unit) for bid in bids}
+    ranked = ranked_by_value(terms, bids)
+    given = _give_by_value(terms, bids)
     alone = {measure: _by_one(pot, bids, measure, partial_allowed) for measure in MEASURES}
     funded = sorted(given)
     flips = {measure: sites_of != funded for measure, sites_of in alone.items()}
@@ -80,15 +117,10 @@ def fund_allocation(
     )
 
 
-def _bid(row: Row) -> Bid:
-    """Read a site's bid."""
-    people = not_negative("people", field(row, "people", "sites"))
-    progress = one_of_one("progress", field(row, "progress", "sites"))
-    ask = amount("ask_pounds", field(row, "ask_pounds", "sites"))
-    if ask <= 0:
-        raise InvalidInput("A site must ask for more than 0 (`ask_pounds`).", seen=repr(row["ask_pounds"]))
-    effect = amount("effect_share", field(row, "effect_share", "sites"))
-    return Bid(text("site", row.get("site")), ask, progress, effect, people)
+def _give_by_value(terms: FundTerms, bids: Sequence[Bid]) -> Mapping[str, Fraction]:
+    """Give the pot down the ranking to bids of which something is expected."""
+    ranked = [bid for bid in ranked_by_value(terms, bids) if bid.expected_value(terms.unit) > 0]
+    return _give(terms.pot, ranked, terms.partial)
 
 
 def _give(pot: Fraction, ranked: Sequence[Bid], partial_allowed: bool) -> Mapping[str, Fraction]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from newcare.errors import InvalidInput
-from newcare.methods.exact_inputs import amount, not_negative, one_of_one, shares_of_one, total
+from newcare.methods.exact_inputs import Amount, amount, not_negative, one_of_one, shares_of_one, total
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class GapParts:
     total_pounds: Fraction
 
 
-def gap_split(total_pounds: float, shares: Mapping[str, float]) -> GapParts:
+def gap_split(total_pounds: Amount, shares: Mapping[str, float]) -> GapParts:
     """Split a gap (below 0: a surplus) by shares that sum to 1; a place of 220 million pounds: 110, 44, 44, 11, 11."""
     gap = amount("total_pounds", total_pounds)
     return GapParts({name: gap * share for name, share in shares_of_one("shares", shares).items()}, gap)
@@ -34,7 +34,7 @@ class LocalGap:
 
 
 def national_to_local_gap(
-    national_gap_pounds: float, extra_funding_pounds: float, local_share_of_national_spend: float
+    national_gap_pounds: Amount, extra_funding_pounds: Amount, local_share_of_national_spend: Amount
 ) -> LocalGap:
     """Bring a national gap, less extra funding, to a place by its share of national spend; refuses negative pounds."""
     national = not_negative("national_gap_pounds", national_gap_pounds)

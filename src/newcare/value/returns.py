@@ -8,7 +8,7 @@ from fractions import Fraction
 from statistics import mean, median
 
 from newcare.errors import InvalidInput
-from newcare.methods.exact_inputs import Row, amount, field, not_negative, once, ratio, text, total
+from newcare.methods.exact_inputs import Amount, Row, amount, field, not_negative, once, ratio, text, total
 
 SAVING_KINDS = ("cashable", "non_cashable", "capacity_released", "avoided_growth")
 
@@ -56,7 +56,7 @@ class Return:
     return_on_investment: Fraction
 
 
-def return_per_100(cost_pounds: float, gross_saving_pounds: float) -> Return:
+def return_per_100(cost_pounds: Amount, gross_saving_pounds: Amount) -> Return:
     """Net saving for each 100 pounds of cost; refuses a cost of 0 or less."""
     cost = cost_above_zero(cost_pounds)
     net = amount("gross_saving_pounds", gross_saving_pounds) - cost

@@ -1,139 +1,28 @@
-"""Check a folder of extracts: read each file, check each row, write what was accepted and what was put aside, and why."""
+"""Check a folder of extracts: read each file, check each row, write what was accepted and what was put aside."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from newcare import __version__
 from newcare.engines import open_engine, replaced_whole, storage_errors
 from newcare.errors import InvalidInput, InvalidRecords
-from newcare.records.checking import CheckedFile, Plausibility, Severity, check_staged, rule_text
+from newcare.records.checking import CheckedFile, check_staged
 from newcare.records.reading import StagedFile, load_mapping, stage_file
 from newcare.report.check_page import CheckedFolder, check_page
 from newcare.report.page import render_page
+from newcare.workflows.check_request import PAGE, THRESHOLD, CheckRequest, CheckResult, file_as_json
 from newcare.workflows.check_tables import write_tables
 
-THRESHOLD = 0.05  # share of a file's rows in quarantine from which the build stops
-PAGE, MANIFEST = "report.html", "manifest.json"
+__all__ = ["THRESHOLD", "CheckRequest", "CheckResult", "check_folder"]
+
+MANIFEST = "manifest.json"
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class CheckRequest:
-    """What to check and how.
-
-    Attributes:
-        folder: holds the extracts; its hidden files and its folders are passed over.
-        out: folder for the checked rows; None for the folder's name with "-checked" behind it.
-        flows: name of a file -> flow, where you know it.
-        mapping: file with the place's own names, codes and date formats.
-        threshold: share of a file's rows in quarantine above which the build stops.
-        thresholds: flow or name of a file -> a threshold of its own.
-        on: day of the extract; nothing that has happened lies after it.
-        engine: one of `newcare.engines.ENGINES`.
-    """
-
-    folder: Path
-    on: dt.date
-    out: Path | None = None
-    flows: Mapping[str, str] = field(default_factory=dict)
-    mapping: Path | None = None
-    threshold: float = THRESHOLD
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    engine: str = "duckdb"
-
-    @property
-    def place(self) -> Path:
-        """Folder for the checked rows."""
-        return self.out or self.folder.with_name(f"{self.folder.resolve().name}-checked")
-
-    def threshold_of(self, file: CheckedFile) -> float:
-        """Share of a file's rows in quarantine above which the build stops."""
-        of_flow = self.thresholds.get(file.flow or "", self.threshold)
-        return self.thresholds.get(file.name, of_flow)
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What came of a folder: its files, the key metrics, why the build stopped (empty where it did not), where it is."""
-
-    files: Sequence[CheckedFile]
-    plausibility: Sequence[Plausibility]
-    stopped: tuple[str, ...]
-    out: Path
-
-    @property
-    def report(self) -> Path:
-        """The page to open."""
-        return self.out / PAGE
-
-    def lines(self) -> list[str]:
-        """Words for a terminal: a line for each file, then where to look."""
-        width = max(len(file.name) for file in self.files)
-        return [*(_line(file, width) for file in self.files), f"Report: {self.report}"]
-
-    def as_json(self) -> dict[str, Any]:
-        """The one object of `--json`."""
-        return {
-            "files": [file_as_json(file) for file in self.files],
-            "stopped": list(self.stopped),
-            "plausibility": [
-                {"name": each.expected.name, "seen": each.seen, "verdict": each.verdict}
-                for each in self.plausibility
-            ],
-            "out": str(self.out),
-            "report": str(self.report),
-        }
-
-    def error(self) -> InvalidRecords | None:
-        """The error with which a stopped build ends."""
-        if not self.stopped:
-            return None
-        return InvalidRecords(
-            "The check stopped the build:\n  " + "\n  ".join(self.stopped),
-            remedy=f"\nWhat was found lies in '{self.out}'; the last good result, if there was one, is untouched.",
-        )
-
-
-def _line(file: CheckedFile, width: int) -> str:
-    """One file on one line."""
-    checked, staged = file.checked, file.checked.staged
-    if file.flow is None:
-        return f"{file.name:{width}}  passed over: {staged.guess}"
-    if staged.faults:
-        return f"{file.name:{width}}  {file.flow}: refused: {staged.faults[0].message}"
-    return (
-        f"{file.name:{width}}  {file.flow}: {staged.read:,} rows read, {checked.accepted:,} accepted,"
-        f" {checked.quarantined:,} quarantined"
-    )
-
-
-def file_as_json(file: CheckedFile) -> dict[str, Any]:
-    """One file as `--json` and the manifest hold it."""
-    checked, staged = file.checked, file.checked.staged
-    return {
-        "file": file.name,
-        "flow": file.flow,
-        "shape": None if staged.spec is None else staged.spec.name,
-        "guess": staged.guess,
-        "read": staged.read,
-        "accepted": checked.accepted,
-        "quarantined": checked.quarantined,
-        "reasons": dict(sorted(checked.reasons.items())),
-        "warnings": sorted(code for code in checked.reasons if rule_text(code).severity is Severity.WARNING),
-        "faults": [asdict(fault) for fault in staged.faults],
-        "notes": [asdict(note) for note in file.notes],
-        "columns": dict(staged.columns),
-        "ignored": list(staged.ignored),
-    }
 
 
 def check_folder(request: CheckRequest, on_progress: Progress | None = None) -> CheckResult:

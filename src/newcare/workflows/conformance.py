@@ -15,6 +15,7 @@ import newcare.methods.conformance
 import newcare.payment.conformance
 import newcare.population.conformance
 import newcare.progress.conformance
+import newcare.records.conformance
 import newcare.reference.conformance
 import newcare.value.conformance
 from newcare.errors import NewcareError
@@ -25,6 +26,7 @@ from newcare.workflows.case_files import Case, read_cases
 OWNERS: tuple[Mapping[str, Adapter], ...] = (
     newcare.methods.conformance.CONFORMANCE,
     newcare.reference.conformance.CONFORMANCE,
+    newcare.records.conformance.CONFORMANCE,
     newcare.population.conformance.CONFORMANCE,
     newcare.payment.conformance.CONFORMANCE,
     newcare.progress.conformance.CONFORMANCE,

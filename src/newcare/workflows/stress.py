@@ -11,7 +11,9 @@ from newcare.caremodel.contracts import load_contract
 from newcare.engines import replaced_whole
 from newcare.errors import InvalidContract
 from newcare.payment.contracts.by_luck import ByLuck, by_luck, spread_of
+from newcare.payment.contracts.stranded_years import stranded_years
 from newcare.payment.contracts.transition import Transition, simulate_transition
+from newcare.payment.stranded import StrandedYear
 from newcare.report.page import render_page
 from newcare.report.settlement.stress_page import luck_words, stress_page
 
@@ -22,6 +24,7 @@ class Stressed:
 
     luck: ByLuck
     transitions: tuple[Transition, ...]
+    stranded: tuple[StrandedYear, ...]
     report: Path
 
     def words(self) -> str:
@@ -33,6 +36,7 @@ class Stressed:
         return {
             "luck": asdict(self.luck),
             "transitions": [asdict(transition) for transition in self.transitions],
+            "stranded": [asdict(year) for year in self.stranded],
             "report": str(self.report),
         }
 
@@ -83,4 +87,4 @@ def stress_file(
     with replaced_whole(out) as room:
         page = stress_page(contract, spread, luck, transitions)
         (room / "stress.html").write_text(render_page(page), encoding="utf-8")
-    return Stressed(luck, transitions, out / "stress.html")
+    return Stressed(luck, transitions, stranded_years(contract), out / "stress.html")

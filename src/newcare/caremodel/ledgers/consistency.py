@@ -1,4 +1,4 @@
-"""What a ledger's sections must agree on: amounts for each year, one price base, names that exist, a gap that adds up."""
+"""What a ledger's sections must agree on: amounts for each year, one price base, names that exist, a sound gap."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from newcare.evaluation.verdict import VerdictCode
 from newcare.outcomes import INDICATORS
@@ -10,6 +11,7 @@ from newcare.report.chapters.did_it_work import judged
 from newcare.report.charts import range_bar
 from newcare.report.page import Chart, DataTable, Notes, Section
 from newcare.report.results import Results, Row, table_of
+from newcare.report.tornado import swings_table, tornado_chart
 from newcare.terms.words import (
     interval_words,
     number_words,
@@ -17,6 +19,7 @@ from newcare.terms.words import (
     pounds_words,
     probability_words,
 )
+from newcare.value.appraisal_swings import value_swings
 
 
 def worth(results: Results) -> Section:
@@ -28,8 +31,8 @@ def worth(results: Results) -> Section:
         "worth",
         "What was it worth?",
         (*_if_at_all(results), *_answer(rows, _title(results))) if known else (f"Not known: {unknown}.",),
-        charts=(_chart(rows),) if known else (),
-        tables=(_scenarios(results), _costs(results)) if known else (_costs(results),),
+        charts=(_chart(rows), *_tornado(rows)) if known else (),
+        tables=(_scenarios(results), *_swings(rows), _costs(results)) if known else (_costs(results),),
         notes=_notes(results, rows["central"]),
     )
 
@@ -82,6 +85,29 @@ def _chart(rows: Mapping[str, Row]) -> Chart:
             title="Pounds over the whole time, central estimate and interval",
         ),
     )
+
+
+def _tornado(rows: Mapping[str, Row]) -> tuple[Chart, ...]:
+    """What the net saving hangs on, one thing at a time."""
+    swings = value_swings(list(rows.values()))
+    if not swings:
+        return ()
+    net = rows["central"]["net_saving_pence"]
+    return (
+        Chart(
+            "One thing at a time, the widest swing first",
+            f"For each assumption a bar to either side of the central net saving of {_signed(net)}.",
+            tornado_chart(
+                Fraction(net, 100), swings, title=f"Net saving in pounds; the line is {_signed(net)}"
+            ),
+        ),
+    )
+
+
+def _swings(rows: Mapping[str, Row]) -> tuple[DataTable, ...]:
+    """The table under the tornado, where there is one."""
+    swings = value_swings(list(rows.values()))
+    return (swings_table(swings),) if swings else ()
 
 
 def _scenarios(results: Results) -> DataTable:
