@@ -9,9 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import (
+    checking,
     comorbidity,
     demonstration,
     evaluation,
+    linking,
     rates,
     risk,
     settlement,
@@ -23,6 +25,8 @@ from benchmarks.result import Result
 SUITES: dict[str, Callable[[], list[Result]]] = {
     "rates": rates.run,
     "synthetic": synthetic.run,
+    "checking": checking.run,
+    "linking": linking.run,
     "comorbidity": comorbidity.run,
     "risk": risk.run,
     "evaluation": evaluation.run,

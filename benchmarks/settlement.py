@@ -17,7 +17,7 @@ from benchmarks.result import Result
 from benchmarks.timing import median_seconds, seconds
 from newcare.caremodel.contracts import CareModelContract, load_contract, write_contract_sample
 from newcare.methods.heavy_tails import simulated_ratios
-from newcare.payment.contracts import YearOfAccounts, read_accounts, settle_year
+from newcare.payment.contracts import YearOfAccounts, read_accounts, settle_years
 
 SETTLEMENTS, YEARS, PEOPLE = 4_000, 10_000, 35_000
 
@@ -28,7 +28,7 @@ def run() -> list[Result]:
 
 def settlements() -> Result:
     contract, accounts = sample()
-    measured = seconds(lambda: [settle_year(contract, year) for year in accounts])
+    measured = seconds(lambda: settle_years(contract, accounts))
     plain = seconds(lambda: [balance_without_trace(contract, year) for year in accounts])
     return Result(
         f"{SETTLEMENTS:,} settlements with full trace",

@@ -77,21 +77,18 @@ def test_the_answer_is_one_object_and_the_page_says_how_good_the_links_are(linke
 
 
 @pytest.fixture(scope="module")
-def evaluated(newcare, checked, place, tmp_path_factory):
-    """Records for evaluation, linked a second time with a model file beside them."""
+def evaluated(newcare, checked, tmp_path_factory):
     out = tmp_path_factory.mktemp("evaluated") / "records"
-    first = newcare("link", checked, "--out", out, "--json")
-    assert first.status == 0, first.err
-    for name in ("mcp.toml", "waves.csv"):
-        shutil.copy(place / name, out)
-    return out, first, newcare("link", checked, "--out", out, "--json")
+    done = newcare("link", checked, "--out", out, "--json")
+    assert done.status == 0, done.err
+    return out, done
 
 
 def test_no_message_and_no_record_for_evaluation_holds_a_persons_number(evaluated, place):
-    out, first, again = evaluated
+    out, done = evaluated
     number = pq.read_table(place / "register.parquet")["person_id"][0].as_py()
 
-    assert number not in first.out + first.err + again.out + again.err
+    assert number not in done.out + done.err
     for path in out.glob("*.parquet"):
         table = pq.read_table(path)
         texts = [column for column in table.columns if pa.types.is_string(column.type)]
@@ -100,9 +97,14 @@ def test_no_message_and_no_record_for_evaluation_holds_a_persons_number(evaluate
 
 
 @pytest.mark.slow
-def test_a_model_of_care_runs_on_records_that_were_linked_again_under_it(newcare, evaluated, tmp_path):
-    records, _, again = evaluated
+def test_a_model_of_care_runs_on_records_that_were_linked_again_under_it(
+    newcare, evaluated, checked, place, tmp_path
+):
+    records = shutil.copytree(evaluated[0], tmp_path / "records")
+    for name in ("mcp.toml", "waves.csv"):
+        shutil.copy(place / name, records)
 
+    again = newcare("link", checked, "--out", records)
     done = newcare("run", records / "mcp.toml", "--records", records, "--out", tmp_path / "out", "--json")
 
     assert again.status == 0, again.err

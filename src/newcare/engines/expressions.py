@@ -49,6 +49,16 @@ def whole_sum(numbers: Any) -> Any:
     return numbers.sum().cast("decimal(38, 0)").cast("int64")
 
 
+def position_in(order_by: Sequence[Any], *, group_by: Any = None) -> Any:
+    """Position of each row, from 1, in an order that must be total, as a whole number of full width.
+
+    An engine may number rows in a narrower type than the expression library believes, which a Parquet file then
+    holds; so this goes by way of a decimal.
+    """
+    position = row_number().over(group_by=group_by, order_by=order_by)
+    return (position.cast("decimal(38, 0)") + 1).cast("int64")
+
+
 def days_after(day: Any, days: int) -> Any:
     """The day so many days later.
 

@@ -59,7 +59,8 @@ class LinkFindings:
         return (
             f"{per_cent(self.share_linked, places=2)} of {count_words(self.rows)} rows are linked to one of"
             f" {count_words(self.people)} registered people; at most about"
-            f" {number_words(self.estimated_false, places=0)} links ({per_cent(false, places=3)}) are to the wrong person."
+            f" {number_words(self.estimated_false, places=0)} links ({per_cent(false, places=3)}) are to the wrong"
+            " person."
         )
 
     def effects(self) -> list[str]:
