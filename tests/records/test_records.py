@@ -34,7 +34,7 @@ def test_sound_files_are_found(folder):
 
 
 def test_a_folder_that_is_not_there_is_refused_with_what_makes_one(tmp_path):
-    with pytest.raises(InvalidRecords, match="newcare synthetic"):
+    with pytest.raises(InvalidRecords, match="newcare synth FOLDER"):
         open_records(tmp_path / "absent", ["register"])
 
 

@@ -110,6 +110,26 @@ def test_a_threshold_may_be_that_of_a_file_or_a_flow(tmp_path):
     assert checked(folder, threshold=0.5, thresholds={"csds_contacts.csv": 0.1}).stopped
 
 
+def test_a_threshold_may_stand_in_the_mapping_file(tmp_path):
+    folder = write(tmp_path / "extracts", GOOD[0], BAD)
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[[flow]]\nname = "csds-contact"\nthreshold = 0.5\n')
+
+    assert checked(folder, mapping=mapping).stopped == ()
+    assert checked(folder, mapping=mapping, thresholds={"csds-contact": 0.1}).stopped
+
+
+def test_a_mapping_says_that_dates_are_day_numbers_of_a_spreadsheet(tmp_path):
+    folder = write(tmp_path / "extracts", "9434765919,C1,45352,5,45.00")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[[flow]]\nname = "csds-contact"\ndates = ["excel"]\n')
+
+    result = checked(folder, mapping=mapping)
+
+    rows = pq.read_table(result.out / "accepted" / "care_contact" / "csds_contacts.csv.parquet")
+    assert rows.column("contact_date").to_pylist() == [dt.date(2024, 3, 1)]
+
+
 def test_a_file_that_is_refused_as_a_whole_stops_the_build(tmp_path):
     folder = write(tmp_path / "extracts", *GOOD)
     write(folder, name="csds_contacts_may.csv")
@@ -137,7 +157,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
 def test_a_flow_given_for_a_file_that_is_not_there_is_refused(tmp_path):
     folder = write(tmp_path / "extracts", *GOOD)
 
-    with pytest.raises(InvalidInput, match="contacts.csv"):
+    with pytest.raises(InvalidInput, match="is called contacts"):
         checked(folder, flows={"contacts.csv": "csds-contact"})
 
 

@@ -132,3 +132,21 @@ def test_a_pot_becomes_a_budget_page_workbook_and_table(newcare, tmp_path):
         "budget.xlsx",
         "units.parquet",
     }
+
+
+def test_stress_takes_how_costs_vary_from_records_where_the_contract_does_not_say(
+    newcare, place, folder, tmp_path
+):
+    contract = tmp_path / "unsaid.toml"
+    said = (folder / "neighbourhood-shadow.toml").read_text(encoding="utf-8").splitlines()
+    contract.write_text(
+        "\n".join(line for line in said if "coefficient_of_variation" not in line), encoding="utf-8"
+    )
+    alone = newcare("stress", contract, "--out", tmp_path / "out")
+    assert (alone.status, "--records" in alone.err) == (3, True)
+    done = newcare("stress", contract, "--records", place, "--out", tmp_path / "out", "--json")
+    answer = json.loads(done.out)
+    assert answer["variation"]["coefficient_of_variation"] > 1
+    assert "How do costs vary in the records?" in (tmp_path / "out" / "stress.html").read_text(
+        encoding="utf-8"
+    )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from newcare.methods import conformance_charts, conformance_disclosure
 from newcare.methods.case_inputs import (
     Adapter,
     Inputs,
@@ -121,4 +122,6 @@ CONFORMANCE: Mapping[str, Adapter] = {
     "indirectly_standardised_ratio": _indirect(indirectly_standardised_ratio, 1),
     "indirectly_standardised_rate": _indirect(indirectly_standardised_rate, DEFAULT_PER),
     "baseline_index": _baseline_index,
+    **conformance_charts.CONFORMANCE,
+    **conformance_disclosure.CONFORMANCE,
 }

@@ -71,7 +71,7 @@ def shares_of_one(name: str, values: Mapping[str, object]) -> dict[str, Fraction
     if negative:
         raise InvalidInput(f"`{name}`: the share of {negative[0]} is negative.", remedy="Give 0 or more.")
     total = sum(taken.values(), Fraction(0))
-    if abs(total - 1) > _CLOSE:
+    if total != 1 and abs(total - 1) > _CLOSE:
         raise InvalidInput(f"`{name}` must sum to 1.", seen=f"{float(total):g}", remedy="Write 40 % as 0.4.")
     return taken
 

@@ -1,0 +1,142 @@
+"""One-to-one matching of treated rows with the nearest free control on the logit of a score.
+
+Sources: Rosenbaum and Rubin 1985, American Statistician 39:33; Austin 2011, Pharmaceutical Statistics 10:150 (caliper
+of 0.2 standard deviations of the logit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from newcare.errors import InvalidInput
+from newcare.methods.checks import number
+from newcare.methods.panel import Flags, Floats, Integers
+from newcare.methods.weighted_means import check_arms
+
+_DIGITS = 10  # log-odds that agree so far tie: rounding alone may set equal people apart
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Pairs in the order in which they were made: `treated` and `control` are row positions, shape (pairs,).
+
+    `unmatched_treated` are positions in the same order; `caliper_width` is null without a caliper.
+    """
+
+    treated: Integers
+    control: Integers
+    distance: Floats
+    unmatched_treated: Integers
+    caliper_width: float | None
+
+
+def nearest_neighbour_match(
+    log_odds: Floats,
+    treatment: Floats,
+    *,
+    caliper_standard_deviations: float | None = 0.2,
+    strata: Integers | None = None,
+) -> Matches:
+    """Match each treated row, the most likely treated first, with the nearest control not yet taken.
+
+    Args:
+        log_odds: shape (n,): logit of the score.
+        treatment: shape (n,), 0 or 1.
+        caliper_standard_deviations: greatest distance, as a multiple of the root mean variance of the arms.
+        strata: shape (n,): codes from 0; pairs agree on them.
+
+    Ties, of treated rows and of controls, go by row order.
+    """
+    treated = check_arms(treatment)
+    width = _caliper(log_odds, treated, caliper_standard_deviations)
+    strata = np.zeros(len(log_odds), dtype=np.int64) if strata is None else strata
+    rounded = np.round(log_odds, _DIGITS)
+    rows = np.flatnonzero(treated)
+    order = rows[np.argsort(-rounded[rows], kind="stable")]
+    free = {
+        int(stratum): _FreeControls(rounded, np.flatnonzero(~treated & (strata == stratum)))
+        for stratum in np.unique(strata[order])
+    }
+    reach = np.inf if width is None else width
+    taken = [free[int(strata[row])].take(rounded[row], reach) for row in order]
+    matched = np.array([control is not None for control in taken], dtype=bool)
+    controls = np.array([control for control in taken if control is not None], dtype=np.int64)
+    pairs = order[matched]
+    distance = np.abs(log_odds[pairs] - log_odds[controls])
+    return Matches(pairs, controls, distance, order[~matched], width)
+
+
+def logits_of(scores: Floats) -> Floats:
+    """Take the logits of scores; refuses one that is not strictly between 0 and 1."""
+    if np.any((scores <= 0) | (scores >= 1)):
+        raise InvalidInput("Scores must lie strictly between 0 and 1.")
+    return np.asarray(np.log(scores) - np.log1p(-scores))
+
+
+def _caliper(log_odds: Floats, treated: Flags, multiple: float | None) -> float | None:
+    """Find the greatest distance allowed."""
+    if multiple is None:
+        return None
+    if number("caliper_standard_deviations", multiple) < 0:
+        raise InvalidInput("`caliper_standard_deviations` must not be negative.", seen=repr(multiple))
+    if min(treated.sum(), (~treated).sum()) < 2:
+        raise InvalidInput(
+            "`caliper_standard_deviations` needs two rows in each arm.", remedy="Give null for no caliper."
+        )
+    variances = [log_odds[arm].var(ddof=1) for arm in (treated, ~treated)]
+    return float(multiple * np.sqrt(sum(variances) / 2))
+
+
+class _FreeControls:
+    """The controls of one stratum by rising log-odds; those taken are skipped in next to no time.
+
+    Controls with equal log-odds form one level and leave it in row order. `_below` and `_above` point from a level
+    to the next one, itself included, that still has controls.
+    """
+
+    def __init__(self, log_odds: Floats, rows: Integers) -> None:
+        order = rows[np.argsort(log_odds[rows], kind="stable")]
+        self._levels, first = np.unique(log_odds[order], return_index=True)
+        self._rows: list[int] = order.tolist()
+        self._next: list[int] = first.tolist()
+        self._end: list[int] = [*first[1:].tolist(), len(order)]
+        self._above = list(range(len(self._levels) + 1))
+        self._below = list(range(len(self._levels) + 1))
+
+    def take(self, wanted: float, reach: float) -> int | None:
+        """Take the nearest free control within reach; null where there is none."""
+        place = int(np.searchsorted(self._levels, wanted))
+        choices = []
+        for level in (_find(self._above, place), _find(self._below, place) - 1):
+            if 0 <= level < len(self._levels):
+                distance = round(abs(float(self._levels[level]) - float(wanted)), _DIGITS)
+                choices.append((distance, self._rows[self._next[level]], level))
+        if not choices or min(choices)[0] > reach:
+            return None
+        _, row, level = min(choices)
+        self._next[level] += 1
+        if self._next[level] == self._end[level]:
+            self._above[level] = level + 1
+            self._below[level + 1] = level
+        return row
+
+
+def _find(pointers: list[int], place: int) -> int:
+    """Follow pointers to their end, and shorten the way for the next search."""
+    end = place
+    while pointers[end] != end:
+        end = pointers[end]
+    while pointers[place] != end:
+        pointers[place], place = end, pointers[place]
+    return end
+
+
+def same_rows(columns: Sequence[Sequence[object]]) -> Integers:
+    """Number the distinct rows of some label columns, from 0; rows that agree on all get one number."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return np.array(
+        [numbers.setdefault(row, len(numbers)) for row in zip(*columns, strict=True)], dtype=np.int64
+    )
