@@ -157,19 +157,22 @@ def test_the_cost_of_a_stay_stands_on_its_first_episode(folder, records):
     assert not pounds[~first].any()
 
 
-def test_the_codes_of_an_episode_are_those_of_its_stay_in_order(folder, records):
-    spells = column(folder, "hes_apc", "spell_number").to_pylist()
-    for stem, table, most in (("diagnosis", "diagnosis", 20), ("procedure", "procedure", 2)):
-        kept = {}
-        stays = records[table].filter(pc.is_valid(records[table]["spell_id"]))
-        for spell, place, code in zip(
-            *(stays[name].to_pylist() for name in ("spell_id", "position", "code")), strict=True
-        ):
-            kept.setdefault(str(spell), {})[place] = code
-        columns = [column(folder, "hes_apc", f"{stem}_{k:02}").to_pylist() for k in range(1, most + 1)]
-        for spell, *codes in zip(spells, *columns, strict=True):
-            expected = kept.get(spell, {})
-            assert codes == [expected.get(k) for k in range(1, most + 1)]
+@pytest.mark.parametrize(("stem", "most"), [("diagnosis", 20), ("procedure", 2)])
+def test_the_codes_of_a_stay_stand_in_order_and_procedures_in_the_first_episode_alone(
+    folder, records, stem, most
+):
+    kept = {}
+    stays = records[stem].filter(pc.is_valid(records[stem]["spell_id"]))
+    listed = (stays[name].to_pylist() for name in ("spell_id", "position", "code"))
+    for spell, place, code in zip(*listed, strict=True):
+        kept.setdefault(str(spell), {})[place] = code
+    spells, order = (
+        column(folder, "hes_apc", name).to_pylist() for name in ("spell_number", "episode_order")
+    )
+    columns = [column(folder, "hes_apc", f"{stem}_{k:02}").to_pylist() for k in range(1, most + 1)]
+    for spell, place, *codes in zip(spells, order, *columns, strict=True):
+        expected = kept.get(spell, {}) if stem == "diagnosis" or place == "1" else {}
+        assert codes == [expected.get(k) for k in range(1, most + 1)]
 
 
 def test_parquet_and_packed_files_hold_the_same_rows(folder, tmp_path):

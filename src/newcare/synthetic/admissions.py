@@ -29,9 +29,26 @@ PRACTICE_SPREAD, PRACTICE_QUARTER_SPREAD = 0.06, 0.03  # standard deviations of 
 _MONTHS = np.array([1.05, 1.02, 1.02, 0.98, 0.99, 0.98, 0.98, 0.95, 0.97, 1.01, 1.02, 1.03])  # January first
 _RATE = by_age(  # emergency admissions per person-year
     (0, 1, 2, 4, 8, 13, 18, 35, 45, 55, 65, 75, 80, 85, 90, 100),
-    (0.34, 0.175, 0.1, 0.062, 0.043, 0.044, 0.063, 0.065, 0.073, 0.088, 0.107, 0.195, 0.29, 0.44, 0.68, 0.85),
+    (
+        0.325,
+        0.168,
+        0.096,
+        0.059,
+        0.041,
+        0.042,
+        0.059,
+        0.063,
+        0.070,
+        0.086,
+        0.107,
+        0.195,
+        0.29,
+        0.44,
+        0.72,
+        0.92,
+    ),
 )
-_BY_FIFTH = np.array([1.30, 1.12, 0.98, 0.86, 0.74])
+_BY_FIFTH = np.array([1.265, 1.10, 1.0, 0.865, 0.75])
 _OF_WOMEN, _OF_MEN, _IN_HOMES = 0.98, 1.02, 1.25
 _BY_CONDITION = {
     "copd": 2.6,
@@ -48,7 +65,7 @@ _BY_CONDITION = {
 }
 _FRAILTY_FROM_AGE, _FRAILTY_SLOPE = 65, 0.4
 _LASTING_WEIGHT = by_age((55, 85), (0.95, 0.6))
-_ADMISSIONS_PAST_HURDLE = 0.25  # a year, of someone whose own rate is low
+_ADMISSIONS_PAST_HURDLE = 0.15  # a year, of someone whose own rate is low
 LAST_DAYS, _IN_LAST_DAYS = 14, 0.62  # days up to a death, and admissions in them of one who dies
 _LARGEST_RATE = 15.0
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from newcare.synthetic.arrays import Days, Rows, Whole
+from newcare.synthetic.arrays import NOWHERE, Days, Rows, Whole
 from newcare.synthetic.columns import coded, dates
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.timeline import Timeline
@@ -80,18 +80,18 @@ def episode_columns(spell: pa.Table, episodes: Episodes, timeline: Timeline) -> 
 
 
 def side_by_side(
-    records: pa.Table, spell: pa.Table, episodes: Episodes, stem: str, most: int
+    records: pa.Table, spell: pa.Table, episodes: Episodes, stem: str, most: int, *, once: bool = False
 ) -> dict[str, pa.Array]:
-    """Codes of stays in `most` numbered columns, the same for each episode of a stay.
+    """Codes of stays in `most` numbered columns: in each episode of a stay, or `once` in its first.
 
     `records` have spell_id, position and code, and no position is above `most`.
     """
     row = pc.index_in(records["spell_id"], value_set=spell["spell_id"].combine_chunks()).to_numpy()
     position = records["position"].to_numpy() - 1
     codes = records["code"].combine_chunks()
-    placed = np.full((most, spell.num_rows), -1, dtype=np.int32)
+    placed = np.full((most, spell.num_rows), NOWHERE, dtype=np.int32)
     placed[position, row] = codes.indices.to_numpy()
-    return {
-        f"{stem}_{k + 1:02}": coded(column[episodes.stay], codes.dictionary)
-        for k, column in enumerate(placed)
-    }
+    shown = placed[:, episodes.stay]
+    if once:
+        shown[:, episodes.order > 1] = NOWHERE
+    return {f"{stem}_{k + 1:02}": coded(column, codes.dictionary) for k, column in enumerate(shown)}

@@ -23,7 +23,7 @@ def episodes(source: Source) -> Extract:
     diagnosis = source.tables["diagnosis"].filter(pc.field("spell_id").is_valid())
     columns = episode_columns(spell, parts, timeline)
     columns |= side_by_side(diagnosis, spell, parts, "diagnosis", MOST_DIAGNOSES)
-    columns |= side_by_side(source.tables["procedure"], spell, parts, "procedure", MOST_OF_A_STAY)
+    columns |= side_by_side(source.tables["procedure"], spell, parts, "procedure", MOST_OF_A_STAY, once=True)
     return Extract(columns, source.rows_of(spell)[parts.stay], admission[parts.stay])
 
 
