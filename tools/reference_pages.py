@@ -12,8 +12,10 @@ from pathlib import Path
 from newcare import errors
 from newcare.caremodel import json_schema
 from newcare.cli.group import group
+from newcare.records.checking import rule_catalogue
+from newcare.records.reading import FILE_FAULTS, MALFORMED
 from newcare.tables import TABLES
-from tools import model_file_text, reference_text
+from tools import check_rules_text, model_file_text, reference_text
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -47,10 +49,16 @@ def model_file_schema() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def check_rules_page() -> str:
+    """The page of the rules of `newcare check`."""
+    return check_rules_text.check_rules_page(rule_catalogue(), MALFORMED, FILE_FAULTS)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "tables.md": tables_page,
     "commands.md": commands_page,
+    "check-rules.md": check_rules_page,
     "model-file.md": model_file_page,
     "model-file.schema.json": model_file_schema,
 }

@@ -27,6 +27,11 @@ from newcare.cli.output import answer, json_option, say
     multiple=True,
     help="Change of cost in a year, -0.02 for 2 % less; repeat.",
 )
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path),
+    help="Folder of records: how costs vary is estimated from them where CONTRACT does not say.",
+)
 @click.option("--seed", default=1, show_default=True, help="Another seed draws other years.")
 @click.option(
     "--out",
@@ -42,6 +47,7 @@ def command(
     wanted_rate: float,
     reserve_pounds: float | None,
     effects: tuple[float, ...],
+    records: Path | None,
     seed: int,
     out: Path,
     as_json: bool,
@@ -57,6 +63,7 @@ def command(
         reserve_pounds=reserve_pounds,
         effect_by_year=effects,
         seed=seed,
+        records=records,
     )
     say(stressed.words())
     say(f"Report: {stressed.report}")

@@ -30,7 +30,7 @@ def open_records(folder: Path, names: Sequence[str]) -> dict[str, Path]:
     if not folder.is_dir():
         raise InvalidRecords(
             f"There is no records folder '{folder}'.",
-            remedy="Name the folder with --records; newcare synthetic FOLDER makes one up.",
+            remedy="Name the folder with --records; newcare synth FOLDER --as tables makes one up.",
         )
     paths = {name: folder / f"{name}.parquet" for name in names}
     found = [fault for name, path in paths.items() for fault in _faults(TABLES[name], path)]

@@ -13,7 +13,7 @@ from newcare import __version__
 from newcare.engines import open_engine, replaced_whole, storage_errors
 from newcare.errors import InvalidInput, InvalidRecords
 from newcare.records.checking import CheckedFile, check_staged
-from newcare.records.reading import StagedFile, load_mapping, stage_file
+from newcare.records.reading import Mapping, StagedFile, load_mapping, stage_file
 from newcare.report.check_page import CheckedFolder, check_page
 from newcare.report.page import render_page
 from newcare.workflows.check_request import PAGE, THRESHOLD, CheckRequest, CheckResult, file_as_json
@@ -39,15 +39,16 @@ def check_folder(request: CheckRequest, on_progress: Progress | None = None) -> 
     """
     tell = on_progress or (lambda *_: None)
     files = _files(request)
+    mapping = Mapping() if request.mapping is None else load_mapping(request.mapping)
     engine = open_engine(request.engine)
     out = request.place
     try:
         with tempfile.TemporaryDirectory(prefix="newcare-check-", dir=_beside(out)) as name:
             room, made = Path(name), Path(name) / "made"
             made.mkdir()
-            staged = _staged(files, request, room, tell)
+            staged = _staged(files, request, mapping, room, tell)
             checked, seen = check_staged(staged, engine, made, room, on=request.on, on_file=tell)
-            stopped = tuple(_stops(checked, request))
+            stopped = tuple(_stops(checked, request, mapping))
             place = out.with_name(f"{out.name}-refused") if stopped else out
             result = CheckResult(checked, seen, stopped, place)
             _write(result, request, made)
@@ -91,9 +92,10 @@ def _beside(out: Path) -> Path:
     return out.parent
 
 
-def _staged(files: Sequence[Path], request: CheckRequest, room: Path, tell: Progress) -> list[StagedFile]:
+def _staged(
+    files: Sequence[Path], request: CheckRequest, mapping: Mapping, room: Path, tell: Progress
+) -> list[StagedFile]:
     """Read every file."""
-    mapping = None if request.mapping is None else load_mapping(request.mapping)
     staged = []
     for position, path in enumerate(files):
         tell(f"reading {path.name}", position, len(files))
@@ -103,12 +105,12 @@ def _staged(files: Sequence[Path], request: CheckRequest, room: Path, tell: Prog
     return staged
 
 
-def _stops(files: Sequence[CheckedFile], request: CheckRequest) -> Iterator[str]:
+def _stops(files: Sequence[CheckedFile], request: CheckRequest, mapping: Mapping) -> Iterator[str]:
     """Say for each file that stops the build why it does."""
     if all(file.flow is None for file in files):
         yield "No file of the folder is of a flow that is known; name it with --flow FILE=FLOW."
     for file in files:
-        checked, threshold = file.checked, request.threshold_of(file)
+        checked, threshold = file.checked, request.threshold_of(file, mapping)
         if file.flow is not None and checked.staged.faults:
             yield f"{file.name} was refused: {checked.staged.faults[0].message}"
         elif checked.share_quarantined > threshold:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from newcare.errors import InvalidRecords
 from newcare.records.checking import CheckedFile, Plausibility, Severity, rule_text
+from newcare.records.reading import Mapping
 
 THRESHOLD = 0.05  # share of a file's rows in quarantine above which the build stops
 PAGE = "report.html"
@@ -33,10 +35,10 @@ class CheckRequest:
     folder: Path
     on: dt.date
     out: Path | None = None
-    flows: Mapping[str, str] = field(default_factory=dict)
+    flows: Table[str, str] = field(default_factory=dict)
     mapping: Path | None = None
     threshold: float = THRESHOLD
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Table[str, float] = field(default_factory=dict)
     engine: str = "duckdb"
 
     @property
@@ -45,10 +47,13 @@ class CheckRequest:
         folder = self.folder.resolve()
         return self.out or folder.with_name(f"{folder.name}-checked")
 
-    def threshold_of(self, file: CheckedFile) -> float:
-        """Share of a file's rows in quarantine above which the build stops."""
-        of_flow = self.thresholds.get(file.flow or "", self.threshold)
-        return self.thresholds.get(file.name, of_flow)
+    def threshold_of(self, file: CheckedFile, mapping: Mapping) -> float:
+        """Share of a file's rows in quarantine above which the build stops: what was asked for before the mapping."""
+        for name in (file.name, file.flow or ""):
+            if name in self.thresholds:
+                return self.thresholds[name]
+        mapped = mapping.threshold_of(file.flow, file.name)
+        return self.threshold if mapped is None else mapped
 
 
 @dataclass(frozen=True)

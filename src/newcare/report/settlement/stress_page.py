@@ -9,6 +9,7 @@ from newcare.payment.contracts.by_luck import ByLuck, Spread
 from newcare.payment.contracts.transition import RUNS, Transition
 from newcare.report.fan_chart import fan
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
+from newcare.report.settlement.stranded_section import stranded_section
 from newcare.report.settlement.words import party_words
 from newcare.terms.words import count_words, per_cent, pounds_words, probability_words
 
@@ -19,9 +20,13 @@ METHOD = (
 
 
 def stress_page(
-    contract: CareModelContract, spread: Spread, luck: ByLuck, transitions: Sequence[Transition]
+    contract: CareModelContract,
+    spread: Spread,
+    luck: ByLuck,
+    transitions: Sequence[Transition],
+    further: Sequence[Section] = (),
 ) -> Page:
-    """Lay out a stress test; what luck alone does comes first."""
+    """Lay out a stress test; what luck alone does comes first, and `further` sections last."""
     horizon = len(transitions[0].years)
     return Page(
         title=f"Under stress: {contract.contract.name}",
@@ -41,8 +46,10 @@ def stress_page(
             KeyFigure("List needed", _people(luck), "people, under the terms as they are"),
         ),
         sections=(
-            _luck(spread, luck),
+            _luck(contract, spread, luck),
             *(_transition(contract, transition, horizon) for transition in transitions),
+            *stranded_section(contract),
+            *further,
         ),
         colophon=(
             f"Contract file {contract.sha256[:12]} (SHA-256); pounds at prices of {contract.contract.price_base}.",
@@ -56,9 +63,20 @@ def luck_words(luck: ByLuck) -> str:
     return (
         f"With nothing changed, the pool would pay a gain in {probability_words(luck.gain_paid)} years and charge a"
         f" loss in {probability_words(luck.loss_charged)}. For luck to move money in no more than"
-        f" {probability_words(luck.wanted_rate)} years, the corridor must be {_corridor(luck)} wide, or the list"
-        f" {_people(luck)} people long."
+        f" {probability_words(luck.wanted_rate)} years, {_needed(luck)}."
     )
+
+
+def _needed(luck: ByLuck) -> str:
+    """What would keep luck as rare as wanted."""
+    corridor = (
+        "no corridor up to 25 % is wide enough"
+        if luck.corridor_needed is None
+        else f"the corridor must be {per_cent(luck.corridor_needed)} wide"
+    )
+    if luck.people_needed is None:
+        return f"{corridor}, and no list is long enough"
+    return f"{corridor}, or the list {count_words(luck.people_needed)} people long"
 
 
 def _corridor(luck: ByLuck) -> str:
@@ -71,16 +89,24 @@ def _people(luck: ByLuck) -> str:
     return "longer than any" if luck.people_needed is None else count_words(luck.people_needed)
 
 
-def _luck(spread: Spread, luck: ByLuck) -> Section:
+def _stop_loss(contract: CareModelContract, spread: Spread) -> str:
+    """Stop-loss of one person's cost, in words."""
+    if spread.stop_loss is not None:
+        return f"{spread.stop_loss:.1f}"
+    in_part = contract.pool is not None and contract.pool.stop_loss is not None
+    return "pools a part; counted as none" if in_part else "none"
+
+
+def _luck(contract: CareModelContract, spread: Spread, luck: ByLuck) -> Section:
     """What was assumed of costs, and what comes of it."""
     columns = (TableColumn("what", "What"), TableColumn("value", "Value", "right"))
     rows = (
         {"what": "People on the list", "value": count_words(spread.people)},
-        {"what": "Coefficient of variation of one person's cost", "value": f"{spread.one_person:g}"},
+        {"what": "Coefficient of variation of one person's cost", "value": f"{spread.one_person:.3g}"},
         {"what": "Standard deviation of a shock that all share", "value": per_cent(spread.common_shock)},
         {
             "what": "Stop-loss, as a multiple of the mean cost",
-            "value": "none" if spread.stop_loss is None else f"{spread.stop_loss:.1f}",
+            "value": _stop_loss(contract, spread),
         },
         {
             "what": "What is shared, 5th percentile (share of the benchmark)",
@@ -141,7 +167,9 @@ def _transition(contract: CareModelContract, transition: Transition, horizon: in
         f" {probability_words(ruin)} futures; to be ruined in no more than 1 of 20 it needs"
         f" {pounds_words(100 * transition.reserve_needed_pounds)}. The share is safe {safe}: a loss that comes one year"
         " in twenty takes no more than a tenth of the reserve.",
-        charts=(
+        charts=()
+        if not any(year.low_pounds or year.high_pounds for year in transition.years)
+        else (
             Chart(
                 f"Gain or loss of {party} in each year",
                 f"For each of {horizon} years a bar from the 5th to the 95th percentile of simulated futures, with the"

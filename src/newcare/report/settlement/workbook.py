@@ -141,7 +141,7 @@ def _link(
 ) -> str | None:
     """Cell that an input comes from, if any."""
     if given.entry is not None:
-        return results.get((entry.section, given.entry))
+        return results.get((given.section or entry.section, given.entry))
     return None if given.account is None else accounts.get(given.account)
 
 
