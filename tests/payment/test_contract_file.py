@@ -75,6 +75,30 @@ def test_the_years_of_the_term_follow_one_another(tmp_path, name):
             "the two thresholds of the measure 'days-at-home-lost'",
         ),
         ("marginal_rate = 0.2\n", "", "is paid by blended and lacks 'marginal_rate'"),
+        ('line = "acute-emergency"', 'line = "acute-emergancy"', "Did you mean 'acute-emergency'?"),
+        (
+            "cap_units = 1500",
+            'cap_units = 1500\navoided_admissions_of = "acute-emergency"',
+            "would be paid twice, by [pooled_fund] and by the outcome 'less-lonely-at-nine-months'",
+        ),
+        (
+            "[pool.stop_loss]",
+            '[[pool.aggregate_stop_loss]]\nprovider = "council"\nlargest_loss_pounds_by_year = [1, 1, 1, 1, 1]\n\n'
+            "[pool.stop_loss]",
+            "'council' is no provider that bears a share of losses.",
+        ),
+        (
+            "[pool.stop_loss]",
+            '[[pool.aggregate_stop_loss]]\nprovider = "hospital"\nlargest_loss_pounds_by_year = [1, 1, 1, 1, 1]\n'
+            "premium_pounds_by_year = [1, 1, 1, 1, 1]\n\n[pool.stop_loss]",
+            "a year in shadow moves no money; its premium is 0.",
+        ),
+        ("fixed_share = 0.3", "fixed_share = 0.2", "the shares of the cost sum to 0.9"),
+        (
+            "avoided_admissions_by_year = [0, 300,",
+            "avoided_admissions_by_year = [300,",
+            "found 4 numbers for a term of 5 years",
+        ),
         ("[clauses]", "[clausess]", "Did you mean 'clauses'?"),
     ],
 )

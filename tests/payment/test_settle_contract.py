@@ -73,17 +73,27 @@ def test_each_mechanism_pays_by_its_rule(tmp_path):
 
 def test_the_pool_is_worked_out_step_by_step(tmp_path):
     statement = settled(tmp_path, "integrated-provider")
-    steps = ("benchmark", "cost after stop-loss", "variance", "corridor", "pool", "pool at risk")
+    steps = (
+        "benchmark",
+        "cost after stop-loss",
+        "cost with admissions paid for elsewhere",
+        "variance",
+        "corridor",
+        "pool",
+        "pool at risk",
+    )
     found = {item: entry(statement, "2027-28", "final", item).pence / 100 for item in steps}
     assert found == {
         "benchmark": 473_314_800,  # 469 million x 252,300 / 250,000
         "cost after stop-loss": 456_300_000
         - 2_790_000
         + 3_500_000,  # 90 % of the excess pooled, premium paid
-        "variance": 16_304_800,
-        "corridor": 9_205_078,  # beyond 1.5 % of the benchmark: 16,304,800 - 7,099,722
-        "pool": 9_205_078,
-        "pool at risk": 2_301_269.50,  # a quarter in the second year
+        "cost with admissions paid for elsewhere": 457_010_000
+        + 874_500,  # 27,500 less 26,700, at most 2 % of 27,500 = 550, x £1,590
+        "variance": 15_430_300,
+        "corridor": 8_330_578,  # beyond 1.5 % of the benchmark: 15,430,300 - 7,099,722
+        "pool": 8_330_578,
+        "pool at risk": 2_082_644.50,  # a quarter in the second year
     }
 
 
@@ -108,6 +118,14 @@ def test_a_final_run_pays_only_what_the_provisional_one_did_not(tmp_path):
     first, final, rest = statement.years[:3]
     for party, pence in rest.balances().items():
         assert first.balances()[party] + pence == final.balances()[party]
+
+
+def test_an_admission_that_the_pooled_fund_paid_for_is_not_shared_again(tmp_path):
+    statement = settled(tmp_path, "integrated-provider")
+    charged = entry(statement, "2027-28", "final", "cost with admissions paid for elsewhere")
+    released = entry(statement, "2027-28", "final", "released")
+    assert charged.inputs["paid by pooled fund, released"].value == released.pence == 87_450_000
+    assert "so that one avoided earns once" in charged.rule
 
 
 def test_in_shadow_the_pool_moves_nothing(tmp_path):
@@ -172,3 +190,35 @@ def test_accounts_that_do_not_fit_are_refused_with_the_line_and_the_mend(tmp_pat
     with pytest.raises(InvalidContract) as refused:
         settled(tmp_path, "integrated-provider", (old, new))
     assert said in str(refused.value)
+
+
+LIMITED = """[[pool.aggregate_stop_loss]]
+provider = "hospital"
+largest_loss_pounds_by_year = [0, 0, 10000]
+premium_pounds_by_year = [0, 0, 500]
+
+[pool.quality_gate]"""
+
+
+def test_a_loss_beyond_its_limit_goes_back_to_the_commissioner(tmp_path):
+    path = write_contract_sample("neighbourhood-shadow", tmp_path)
+    text = path.read_text(encoding="utf-8").replace("[pool.quality_gate]", LIMITED)
+    path.write_text(text, encoding="utf-8")
+    contract = load_contract(path)
+    accounts = path.with_name("neighbourhood-shadow-accounts.csv")
+    worse = accounts.read_text(encoding="utf-8").replace(
+        "2028-29,final,spend,acute-emergency,21100000", "2028-29,final,spend,acute-emergency,24000000"
+    )
+    accounts.write_text(worse, encoding="utf-8")
+    statement = settle_contract(contract, read_accounts(accounts, contract))
+
+    # 32,000,000 x 35,300 / 35,000 = 32,274,285.71; cost 33,450,000; loss 1,175,714.29; beyond 2 %: 530,228.58;
+    # a quarter at risk: 132,557.15 (half a penny away from zero); a fifth of that is the hospital's.
+    owed = entry(statement, "2028-29", "final", "hospital").pence
+    assert owed == -2_651_143
+    assert (
+        entry(statement, "2028-29", "final", "hospital, loss beyond its limit").pence == 2_651_143 - 1_000_000
+    )
+    assert entry(statement, "2028-29", "final", "hospital, premium").pence == -50_000
+    for each in statement.years[-1].entries:
+        assert pence_of(each) == each.pence

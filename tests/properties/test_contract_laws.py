@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newcare.caremodel.contracts import load_contract, write_contract
-from newcare.payment.contracts import settle_year
+from newcare.payment.contracts import settle_year, settle_years
 from payment.drawn_contracts import accounts_of, contracts
 from payment.spreadsheet import pence_of
 
@@ -98,6 +98,23 @@ def test_one_avoided_admission_is_paid_once(settled, fewer):
         wanted = {("pooled fund", "released"), ("outcomes", "kept at home")}
         paid = sum(entry.pence for entry in statement.entries if (entry.section, entry.item) in wanted)
     assert found(statement, "benchmark") == cost + paid + found(statement, "variance")
+
+
+@settings(max_examples=60)
+@given(
+    contracts().flatmap(
+        lambda contract: st.tuples(st.just(contract), st.lists(accounts_of(contract), max_size=3))
+    )
+)
+def test_runs_settled_together_come_out_as_each_on_its_own(drawn):
+    contract, runs = drawn
+    key = ("spend", contract.lines[0].id)
+    runs = [
+        run
+        for each in runs
+        for run in (each, changed(each, key, 100), changed(each, ("admissions", ""), -1), each)
+    ]
+    assert settle_years(contract, runs) == [settle_year(contract, run) for run in runs]
 
 
 @given(settlements())

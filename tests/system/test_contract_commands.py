@@ -7,25 +7,33 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
+from newcare.caremodel.contracts import contract_sample_names, write_contract_sample
+
+NAMES_OF_FILES = ("neighbourhood-shadow.toml", "neighbourhood-shadow-accounts.csv")
+
 
 @pytest.fixture(scope="module")
-def folder(newcare, tmp_path_factory):
+def folder(tmp_path_factory):
     """The three samples with their accounts."""
     place = tmp_path_factory.mktemp("contracts")
-    for name in ("integrated-provider", "older-people-2015", "neighbourhood-shadow"):
-        assert newcare("contract", "sample", name, place).status == 0
+    for name in contract_sample_names():
+        write_contract_sample(name, place)
     return place
 
 
 def test_a_sample_names_the_command_that_settles_it(newcare, tmp_path):
     done = newcare("contract", "sample", "neighbourhood-shadow", tmp_path)
     (command,) = [line.split("Then: newcare ")[1] for line in done.out.splitlines() if "Then:" in line]
-    assert newcare(*command.split(), "--out", tmp_path / "out").status == 0
+    settle, contract, option, accounts = command.split()
+    assert (settle, option) == ("settle", "--accounts")
+    assert all(
+        (tmp_path / name).samefile(path)
+        for name, path in zip(NAMES_OF_FILES, (contract, accounts), strict=True)
+    )
 
 
-@pytest.mark.parametrize("name", ["integrated-provider", "older-people-2015", "neighbourhood-shadow"])
-def test_each_sample_settles_into_page_workbook_letter_and_table(newcare, folder, tmp_path, name):
-    out = tmp_path / "out"
+def test_a_contract_settles_into_page_workbook_letter_and_table(newcare, folder, tmp_path):
+    out, name = tmp_path / "out", "integrated-provider"
     accounts = folder / f"{name}-accounts.csv"
     done = newcare("settle", folder / f"{name}.toml", "--accounts", accounts, "--out", out, "--json")
     answer = json.loads(done.out)

@@ -49,6 +49,7 @@ def sample(name: str, folder: Path, as_json: bool) -> None:
     from newcare.caremodel.contracts import write_contract_sample
 
     path = write_contract_sample(name, folder)
-    say(f"Wrote {path} and its accounts. Then: newcare settle {path} --accounts {path.with_name(path.stem)}-accounts.csv")
+    accounts = path.with_name(f"{path.stem}-accounts.csv")
+    say(f"Wrote {path} and its accounts. Then: newcare settle {path} --accounts {accounts}")
     if as_json:
         answer({"file": str(path)})

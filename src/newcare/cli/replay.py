@@ -23,7 +23,7 @@ from newcare.cli.output import answer, json_option, say
 @click.option(
     "--budget",
     type=click.Path(path_type=Path),
-    help="Table budget.parquet of a run: settles each practice or neighbourhood on its own, too.",
+    help="Results folder of newcare run: settles each practice or neighbourhood on its own, too.",
 )
 @click.option(
     "--out",

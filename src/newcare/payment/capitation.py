@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from newcare.errors import InvalidInput
 from newcare.methods.exact_inputs import (
+    Amount,
     Row,
     amount,
     default,
@@ -47,13 +48,13 @@ class CapitatedBudget:
 
 
 def capitated_budget(
-    baseline_rate_pounds_per_weighted_person: float,
+    baseline_rate_pounds_per_weighted_person: Amount,
     cells: Sequence[Row],
     price_base: str | None = None,
     growth_by_year: Sequence[Row] = (),
     scope_changes: Sequence[Row] = (),
     carve_outs: Sequence[Row] = (),
-    baseline_spend_in_scope_pounds: float | None = None,
+    baseline_spend_in_scope_pounds: Amount | None = None,
     reconcile_tolerance_share: float = 0.005,
 ) -> CapitatedBudget:
     """Budget for all people of a list, by need cell and year.
@@ -170,7 +171,7 @@ def _budget_year(
     )
 
 
-def _reconciled(gross: Fraction, spend: float | None, tolerance: Fraction) -> Fraction | None:
+def _reconciled(gross: Fraction, spend: Amount | None, tolerance: Fraction) -> Fraction | None:
     """Tie year 0 back to actual spend, or refuse."""
     if spend is None:
         return None
@@ -199,8 +200,8 @@ class CapitatedPayment:
 
 def capitated_payment(
     monthly_list_sizes: Sequence[float],
-    rate_pence_per_person_per_year: float,
-    paid_on_list_size: float | None = None,
+    rate_pence_per_person_per_year: Amount,
+    paid_on_list_size: Amount | None = None,
 ) -> CapitatedPayment:
     """Payment for the people on the list in each month; refuses negative inputs and other than 1 to 12 months."""
     sizes = [not_negative("monthly_list_sizes", size) for size in monthly_list_sizes]

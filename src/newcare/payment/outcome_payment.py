@@ -17,7 +17,6 @@ from newcare.methods.exact_inputs import (
     amount,
     default,
     field,
-    held,
     not_negative,
     once,
     one_of_one,
@@ -80,8 +79,8 @@ def improvement_payment(
         )
     achieved = {name: _achievement_of(row) for name, row in zip(names, measures, strict=True)}
     scored = total(weights[name] for name, part in achieved.items() if part is not None)
-    earned = total(weights[name] * part for name, part in achieved.items() if part is not None)
-    if small_denominator_rule == "redistribute":
+    earned = total(weights[name] * part for name, part in achieved.items() if part)
+    if small_denominator_rule == "redistribute" and scored != 1:
         earned = earned / scored if scored else _NONE
     passed = _gate_passed(quality_gate)
     unreported = [name for name, row in zip(names, measures, strict=True) if row.get("value") is None]
@@ -96,7 +95,7 @@ def improvement_payment(
     )
 
 
-def achievement(value: float, payment_starts_at: float, full_payment_at: float) -> Fraction:
+def achievement(value: Amount, payment_starts_at: Amount, full_payment_at: Amount) -> Fraction:
     """How far a value is on the way from where payment starts to where it is full: 0 to 1.
 
     Refuses equal thresholds. For lower-is-better measures full payment lies below the start.
@@ -107,14 +106,20 @@ def achievement(value: float, payment_starts_at: float, full_payment_at: float) 
         raise InvalidInput(
             "The two thresholds of payment are equal.", remedy="Give a start and an end that differ."
         )
-    return held((amount("value", value) - start) / way, _NONE, _ALL)
+    gone = amount("value", value) - start
+    reached = gone / way
+    if reached.numerator <= 0:
+        return _NONE
+    return reached if reached.numerator < reached.denominator else _ALL
 
 
 def _achievement_of(row: Row) -> Fraction | None:
     """Achievement of a measure; None where too few people stand behind it."""
     start, full = (field(row, name, "measures") for name in ("payment_starts_at", "full_payment_at"))
     value = row.get("value")
-    reached = achievement(start if value is None else value, start, full)
+    reached = achievement(
+        start if value is None else value, start, full
+    )  # refuses equal thresholds in any case
     people, fewest = row.get("denominator"), row.get("minimum_denominator")
     counted = people is not None and fewest is not None
     if counted and amount("denominator", people) < amount("minimum_denominator", fewest):
@@ -177,7 +182,7 @@ class PooledFundRelease:
 
 def better_care_fund_release(
     baseline_admissions: float,
-    actual_admissions: float,
+    actual_admissions: Amount,
     planned_reduction_share: float,
     pence_per_admission: float,
 ) -> PooledFundRelease:

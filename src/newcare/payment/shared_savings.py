@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from newcare.errors import InvalidInput
 from newcare.methods.exact_inputs import amount, held, not_negative, one_of_one, whole
@@ -31,6 +32,7 @@ SMALLEST_LIST = _SIZE_BANDS[0][0]
 _RATE_OF_LARGE_LISTS = Fraction(2, 100)
 
 
+@lru_cache(maxsize=4096)  # a list comes back in every run of its year
 def minimum_savings_rate(people: float) -> Fraction:
     """Smallest saving that counts, as a share of the benchmark, for a list of this size.
 

@@ -55,7 +55,7 @@ def spend(
     need_cell = cells.group_by(*_CELL).agg(person_days=whole_sum(cells.person_days))
     records = costed_records(spell, attendance, contact)
     placed = _in_scope(_placed(records, package, _time_registered(registrations, years)), lines)
-    base = _in_scope(_costs(records, package, years[0]), lines)
+    base = _in_scope(costs_of_year(records, package, years[0]), lines)
     anywhere = _time_registered(with_unit(register, place, "practice"), years[:1])
     found = _in_scope(_placed(records, package, anywhere), lines)
     return {
@@ -75,8 +75,14 @@ def _in_scope(costs: Table, lines: Sequence[str]) -> Table:
     return costs.filter(costs.line.isin(list(lines)))
 
 
-def _costs(records: Table, package: Table, year: int) -> Table:
-    """Costed records and packages of a financial year, wherever their people were registered."""
+def costs_of_year(records: Table, package: Table, year: int) -> Table:
+    """Costed records and packages of a financial year, wherever their people were registered.
+
+    Args:
+        records: from `costed_records`.
+        package: table `package`.
+        year: named by the year in which it begins.
+    """
     first, end = Quarter(year, 1).start, Quarter(year + 1, 1).start
     within = records.filter((records.day >= first) & (records.day < end))
     return union(within, package_costs(package, first, end))

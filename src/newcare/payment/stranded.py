@@ -1,8 +1,9 @@
 """Hospital cost that stays when activity leaves: fixed, semi-fixed and variable, kept apart from tariff.
 
-An avoided admission takes its tariff from the hospital's income at once. Of its cost only the variable part goes at
-once, the semi-fixed part after some years, the fixed part not within the horizon; what stays is stranded. Source:
-the distinction of cost behaviour in NHS costing standards; the shares are inputs of the place.
+Of the cost of an avoided admission only the variable part goes at once, the semi-fixed part after some years, the fixed
+part not within the horizon; what stays is stranded. Its tariff leaves the hospital's income at once: another sum, since
+a tariff is not a cost. Source: the distinction of cost behaviour in NHS costing standards; the shares are inputs of the
+place.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ from newcare.methods.money import to_pence
 
 @dataclass(frozen=True)
 class StrandedYear:
-    """A year, in whole pence: what the commissioner no longer pays, what the hospital no longer spends, the rest."""
+    """A year, in whole pence.
+
+    `cost_pence` is the full cost of the admissions avoided: `cost_released_pence` is no longer spent and
+    `stranded_pence` still is. `tariff_pence` is what the commissioner no longer pays; `shortfall_pence` is what the
+    hospital is short of after what it no longer spends, below 0 where it is better off.
+    """
 
     year: int
     avoided_admissions: float
-    tariff_pence: int
+    cost_pence: int
     cost_released_pence: int
     stranded_pence: int
+    tariff_pence: int
+    shortfall_pence: int
 
 
 def stranded_cost(
@@ -40,7 +48,7 @@ def stranded_cost(
     """Cost that is stranded in each year by admissions avoided in it, compared with none avoided.
 
     Args:
-        avoided_admissions_by_year: admissions fewer than expected in each year.
+        avoided_admissions_by_year: admissions fewer than expected in each year; `year` counts from 0.
         tariff_pence: income of one admission.
         cost_pence: full cost of one admission.
         variable, semi_fixed, fixed: shares of the cost; they sum to 1.
@@ -58,6 +66,8 @@ def stranded_cost(
     for year, fewer in enumerate(avoided):
         lasting = min(avoided[year - lag : year + 1]) if year >= lag else Fraction(0)
         released = to_pence(cost * (fewer * shares["variable"] + lasting * shares["semi_fixed"]))
-        income = to_pence(tariff * fewer)
-        years.append(StrandedYear(year, float(fewer), income, released, income - released))
+        full, income = to_pence(cost * fewer), to_pence(tariff * fewer)
+        years.append(
+            StrandedYear(year, float(fewer), full, released, full - released, income, income - released)
+        )
     return years

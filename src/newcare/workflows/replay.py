@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ def replay_files(
         accounts: CSV of accounts.
         out: folder written: replay.html, replay.parquet, and units.parquet where a budget is given.
         relabel: take the accounts' first year for the first year of each term.
-        budget: table `budget` of a run (Parquet), for units one by one.
+        budget: results folder of a run, or its table `budget` (Parquet), for units one by one.
 
     Raises:
         InvalidContract: a contract file or the accounts cannot be used. InvalidInput: the budget is not one.
@@ -67,20 +68,23 @@ def replay_files(
     return Replayed(found, units, replay_words(found, names), out / "replay.html")
 
 
-def _budget(path: Path) -> pa.Table:
-    """A run's table of budgets."""
+def _budget(run: Path) -> pa.Table:
+    """The table of budgets in the results folder of a run, or that table itself."""
+    path = run
     try:
+        if run.is_dir():
+            path = run / json.loads((run / "manifest.json").read_bytes())["tables"]["budget"]["path"]
         table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise InvalidInput(
             f"{path} cannot be read as a table of budgets.",
             seen=str(error).splitlines()[0],
-            remedy="Give the file budget.parquet of a run's results.",
+            remedy="Give the results folder of newcare run, or the file budget.parquet in it.",
         ) from error
     missing = [name for name in _OF_UNITS if name not in table.column_names]
     if missing:
         raise InvalidInput(
             f"{path} is no table of budgets: it lacks {', '.join(missing)}.",
-            remedy="Give the file budget.parquet of a run's results.",
+            remedy="Give the results folder of newcare run, or the file budget.parquet in it.",
         )
     return table.select(list(_OF_UNITS))

@@ -6,8 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from newcare.caremodel.contracts.outcome_terms import Improvement, OutcomeContract, PooledFund
+from newcare.caremodel.contracts.pool_terms import Pool
 from newcare.caremodel.contracts.review_section import ReviewFacts
-from newcare.caremodel.contracts.terms import Improvement, Line, OutcomeContract, Pool, PooledFund
+from newcare.caremodel.contracts.stranded_section import Stranded
+from newcare.caremodel.contracts.terms import Line
 from newcare.caremodel.refusals import breaks_rule
 from newcare.caremodel.values import Day, FinancialYear, Section, Text, YesNo, optional
 
@@ -88,6 +91,11 @@ class ContractFile(Section):
     )
     pooled_fund: PooledFund | None = Field(
         None, description="Pooled fund released for admissions avoided.", json_schema_extra=optional
+    )
+    stranded: Stranded | None = Field(
+        None,
+        description="How the hospital's cost follows admissions that stay away.",
+        json_schema_extra=optional,
     )
     gateways: tuple[Gateway, ...] = Field((), description="Gateways: a table [[gateways]] for each.")
     clauses: Clauses | None = Field(None, description="Clauses.", json_schema_extra=optional)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from newcare.caremodel.contracts import CareModelContract, Pool
 from newcare.errors import InvalidContract
 from newcare.methods.heavy_tails import simulated_ratios
+from newcare.payment.cost_variation import CostVariation
 from newcare.payment.shared_savings import SMALLEST_LIST, minimum_savings_rate
 
 Floats = NDArray[np.float64]
@@ -52,35 +53,43 @@ class ByLuck:
     people_needed: int | None
 
 
-def spread_of(contract: CareModelContract) -> Spread:
-    """How costs vary, as the contract file states it.
+def spread_of(contract: CareModelContract, records: CostVariation | None = None) -> Spread:
+    """How costs vary, as the contract file states it; what it leaves out is taken from records, where they are given.
+
+    Args:
+        contract: with [review] coefficient_of_variation and common_shock_standard_deviation, or without.
+        records: estimates from linked records.
 
     Raises:
         InvalidContract: the file does not say how many people there are or how their costs vary.
     """
     facts, people = contract.review, contract.contract.people
-    if (
-        people is None
-        or facts.coefficient_of_variation is None
-        or facts.common_shock_standard_deviation is None
-    ):
+    spread, shock = facts.coefficient_of_variation, facts.common_shock_standard_deviation
+    if records is not None:
+        people = records.people if people is None else people
+        spread = records.coefficient_of_variation if spread is None else spread
+        shock = records.shock_to_simulate if shock is None else shock
+    if people is None or spread is None or shock is None:
         raise InvalidContract(
             f"{contract.path}: luck cannot be told without the size of the list and how costs vary.",
             remedy="Give contract.people, review.coefficient_of_variation and review.common_shock_standard_deviation;"
-            " newcare run estimates the two last from linked records.",
+            " newcare stress --records FOLDER takes what is missing from linked records.",
         )
     return Spread(
         people,
-        facts.coefficient_of_variation,
-        facts.common_shock_standard_deviation,
+        spread,
+        shock,
         _stop_loss_multiple(contract),
     )
 
 
 def _stop_loss_multiple(contract: CareModelContract) -> float | None:
-    """Threshold of the stop-loss over the mean cost of a person; None where costs are not pooled in full."""
+    """Threshold of the stop-loss over the mean cost of a person; None where what lies above is not pooled in full.
+
+    A stop-loss that pools a part leaves luck between the two; it is told as if there were none, and never too small.
+    """
     pool, people = contract.pool, contract.contract.people
-    if pool is None or pool.stop_loss is None or people is None:
+    if pool is None or pool.stop_loss is None or people is None or pool.stop_loss.pooled_share < 1:
         return None
     return float(pool.stop_loss.threshold_pounds) * people / float(pool.benchmark_pounds_by_year[0])
 

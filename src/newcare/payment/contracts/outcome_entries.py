@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from newcare.caremodel.contracts import (
     CareModelContract,
@@ -61,11 +60,11 @@ def _scored(measure: Measure, accounts: YearOfAccounts) -> dict[str, object]:
     """A measure with its value of the year."""
     return {
         "measure": measure.id,
-        "weight": measure.weight,
-        "value": _number(accounts.get("measure", measure.id)),
-        "payment_starts_at": measure.payment_starts_at,
-        "full_payment_at": measure.full_payment_at,
-        "denominator": _number(accounts.get("denominator", measure.id)),
+        "weight": exact(measure.weight),
+        "value": accounts.get("measure", measure.id),
+        "payment_starts_at": exact(measure.payment_starts_at),
+        "full_payment_at": exact(measure.full_payment_at),
+        "denominator": accounts.get("denominator", measure.id),
         "minimum_denominator": measure.minimum_denominator,
     }
 
@@ -101,8 +100,8 @@ def _verified(outcome: Outcome, accounts: YearOfAccounts) -> dict[str, object]:
     return {
         "outcome": outcome.id,
         "rate_pence": int(outcome.pounds_per_unit * 100),
-        "claimed_units": _number(accounts.get("claimed", outcome.id)) or 0,
-        "verified_units": float(accounts.need("verified", outcome.id)),
+        "claimed_units": accounts.get("claimed", outcome.id) or 0,
+        "verified_units": accounts.need("verified", outcome.id),
         "expected_without_service_units": outcome.expected_without_service,
         "cap_units": outcome.cap_units,
     }
@@ -130,9 +129,7 @@ def pooled_fund_entries(
     """What is released for admissions avoided, and what pays the hospital for those that were not."""
     price = int(fund.pounds_per_admission * 100)
     actual = accounts.need("admissions")
-    release = better_care_fund_release(
-        fund.baseline_admissions, float(actual), fund.planned_reduction_share, price
-    )
+    release = better_care_fund_release(fund.baseline_admissions, actual, fund.planned_reduction_share, price)
     inputs = {
         "baseline": Given(fund.baseline_admissions, "count"),
         "admissions": Given(actual, "count", account=("admissions", "")),
@@ -162,8 +159,3 @@ def pooled_fund_entries(
         commissioner,
         fund.hospital,
     )
-
-
-def _number(value: Fraction | None) -> float | None:
-    """A value of the accounts as a number."""
-    return None if value is None else float(value)

@@ -57,6 +57,7 @@ def simulate_transition(
     horizon: int = 5,
     reserve_pounds: float = 0.0,
     effect_by_year: Sequence[float] = (),
+    spread: Spread | None = None,
     runs: int = RUNS,
     seed: int = 1,
 ) -> Transition:
@@ -68,6 +69,7 @@ def simulate_transition(
         horizon: years; beyond the term the last year's benchmark and share at risk hold.
         reserve_pounds: what the party can lose before it is ruined.
         effect_by_year: change of the expected cost in each year, -0.02 for 2 % less; the last holds on; none: 0.
+        spread: how costs vary; as the contract file states it where absent.
         runs: simulated futures.
         seed: of the draws.
 
@@ -75,9 +77,9 @@ def simulate_transition(
         InvalidContract: the file lacks how costs vary. InvalidInput: no pool, or an unknown party or horizon.
     """
     pool = _pool_of(contract, party, horizon)
-    spread = spread_of(contract)
+    varies = spread_of(contract) if spread is None else spread
     results = np.stack(
-        [_year_result(pool, party, spread, year, effect_by_year, runs, seed) for year in range(horizon)]
+        [_year_result(pool, party, varies, year, effect_by_year, runs, seed) for year in range(horizon)]
     )
     lowest = np.minimum.accumulate(np.cumsum(results, axis=0), axis=0)
     years = tuple(
@@ -115,7 +117,15 @@ def _year_result(
     at = min(year, len(pool.share_at_risk_by_year) - 1)
     pounds = float(pool.benchmark_pounds_by_year[at]) * pool.share_at_risk_by_year[at] * shared
     shares = np.where(pounds >= 0, pool.gain_share.get(party, 0.0), pool.loss_share[party])
-    result: Floats = pounds * shares
+    return _limited(pool, party, at, pounds * shares)
+
+
+def _limited(pool: Pool, party: str, year: int, result: Floats) -> Floats:
+    """A party's results with its loss held to its limit, less the premium for that."""
+    for limit in pool.aggregate_stop_loss:
+        if limit.provider == party:
+            premium = limit.premium_pounds_by_year[year] if limit.premium_pounds_by_year else 0
+            return np.maximum(result, -float(limit.largest_loss_pounds_by_year[year])) - float(premium)
     return result
 
 
