@@ -174,7 +174,9 @@ def rows_broken_in_pandas(frame: pd.DataFrame) -> int:
     cost = pd.to_numeric(frame["cost_pence"], errors="coerce")
     form = "[A-Z][0-9]{2}(?:[0-9X][0-9A-Z]{0,2})?"
     broken = (
-        ~digits | (split.mul(np.arange(10, 0, -1), axis=1).sum(axis=1) % 11 != 0) | (split.nunique(axis=1) == 1)
+        ~digits
+        | (split.mul(np.arange(10, 0, -1), axis=1).sum(axis=1) % 11 != 0)
+        | (split.nunique(axis=1) == 1)
     )
     for name, days in dates.items():
         broken |= (

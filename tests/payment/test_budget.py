@@ -247,3 +247,15 @@ def test_cost_and_days_take_the_age_of_the_same_quarter_so_that_no_cost_is_witho
     cell = ("unit", "year", "sex", "age_band", "deprivation_fifth")
     lived_in = {tuple(row[name] for name in cell) for row in found["need_cell"]}
     assert {tuple(row[name] for name in cell) for row in found["unit_spend"]} <= lived_in
+
+
+def test_a_units_own_cost_counts_as_far_as_its_size_lets_it_be_believed():
+    found = budget()["A"]
+
+    # 200 people at a coefficient of variation of 3 (45,000 / 15,000); full credibility needs 9,740 people
+    assert found["credibility"] == pytest.approx((200 / 9739.7) ** 0.5, rel=1e-4)
+    own = (
+        found["budget_pence"] * 3_900_000 / 4_000_000
+    )  # it cost 3.9 million in the base year; the formula says 4.0
+    blended = found["credibility"] * own + (1 - found["credibility"]) * found["budget_pence"]
+    assert found["blended_budget_pence"] == pytest.approx(blended, abs=1)

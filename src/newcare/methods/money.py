@@ -63,9 +63,7 @@ def share_out(total_pence: int, shares: Mapping[str, float | Exact]) -> dict[str
     units = {party: part.numerator * (common // part.denominator) for party, part in parts.items()}
     whole = sum(units.values())
     if abs(whole - common) > common * _CLOSE:
-        raise InvalidInput(
-            "Shares must sum to 1.", seen=f"{whole / common:g}", remedy="Write 40 % as 0.4."
-        )
+        raise InvalidInput("Shares must sum to 1.", seen=f"{whole / common:g}", remedy="Write 40 % as 0.4.")
     if not total_pence:
         return dict.fromkeys(parts, 0)
     sign = -1 if total_pence < 0 else 1

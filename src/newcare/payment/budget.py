@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from newcare.errors import InvalidRecords
 from newcare.methods.chance import chance_over, cost_luck, luck_between
 from newcare.methods.money import to_pence
+from newcare.payment.luck import credibility
 from newcare.terms.words import per_cent
 
 METHOD = (
@@ -83,6 +84,9 @@ def whole_population_budget(
     mean_cost = base.pence.sum() / base.person_years.sum()
     rows = [
         _row(unit, now.person_years[i], now.pence[i].sum(), cost, mean_cost, growth, cost_spread)
+        | _believed(
+            base.pence[i].sum(), base.person_years[i] @ cost, now.person_years[i], cost, growth, cost_spread
+        )
         | {"group": groups.get(unit, "comparison"), "data_version": data_version}
         for i, unit in enumerate(units)
         if now.person_years[i].sum() > 0
@@ -112,6 +116,29 @@ def _row(
         "variance_pence": budget - spent,
         "chance_over_2_per_cent": round(chance_over(0.02, luck_of(people, cost_spread)), 2),
         "method": METHOD,
+    }
+
+
+def _believed(
+    own: float,
+    formula: float,
+    person_years: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    growth: float,
+    cost_spread: pa.Table,
+) -> dict[str, Any]:
+    """How far the unit's own cost in the base year can be believed, and the budget that counts it so far."""
+    spread = cost_spread.to_pylist()[0]
+    expected = float(person_years @ cost) * growth
+    believed = credibility(
+        float(person_years.sum()),
+        spread["standard_deviation_pence"] / spread["mean_pence"],
+        own_cost_pounds=expected * own / formula if formula else expected,
+        formula_cost_pounds=expected,
+    )
+    return {
+        "credibility": believed.credibility,
+        "blended_budget_pence": to_pence(round(believed.blended_cost_pounds or expected, 6)),
     }
 
 

@@ -118,6 +118,8 @@ def _budgets(budgets: list[Row], unit: str) -> DataTable:
                 "actual": pounds_words(row["actual_pence"]),
                 "variance": pounds_words(row["variance_pence"], signed=True),
                 "chance": per_cent(row["chance_over_2_per_cent"], places=0),
+                "believed": per_cent(row["credibility"], places=0),
+                "blended": pounds_words(row["blended_budget_pence"]),
             }
             for row in budgets
         ],
@@ -128,6 +130,8 @@ def _budgets(budgets: list[Row], unit: str) -> DataTable:
         actual="Cost",
         variance="Budget less cost",
         chance="Chance of more than 2 % over, by luck",
+        believed="Own cost to be believed",
+        blended="Budget blended so",
     )
 
 
