@@ -88,17 +88,8 @@ def test_expected_events_are_those_of_the_model_without_its_changes():
     after = TIMES >= 37
     expected = (population * np.exp(held["intercept"] + held["trend"] * TIMES))[after].sum()
     assert found.expected_events == pytest.approx(expected)
-    fitted = (
-        expected * 0
-        + (
-            population
-            * np.exp(
-                held["intercept"]
-                + held["trend"] * TIMES
-                + after * (held["level_change"] + held["slope_change"] * (TIMES - 37))
-            )
-        ).sum()
-    )
+    changed = after * (held["level_change"] + held["slope_change"] * (TIMES - 37))
+    fitted = (population * np.exp(held["intercept"] + held["trend"] * TIMES + changed)).sum()
     assert fitted == pytest.approx(counts.sum())  # a fit with an intercept keeps the total
 
 

@@ -1,4 +1,4 @@
-"""Every published case of the estimators of evaluation comes out, function by function; tolerances are the cases' own."""
+"""Every published case of the estimators of evaluation comes out; tolerances are those of the cases."""
 
 import json
 

@@ -67,6 +67,7 @@ def _person(
     years = _years(random, days=int(random.integers(200, 366)))
     person = {
         "pseudonym": pseudonym,
+        "order_of_ties": number,
         "unit": None if number % 17 == 0 else UNITS[number % 3],
         "sex": ("female", "male")[number % 2],
         "age_band": AGE_BANDS[number % len(AGE_BANDS)],

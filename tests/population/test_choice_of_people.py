@@ -20,6 +20,7 @@ PEOPLE = pa.Table.from_pylist(
     [
         {
             "pseudonym": name,
+            "order_of_ties": ord("z") - ord(name),
             "unit": "P1",
             "segment": "group-1",
             "sex": "female",
@@ -49,8 +50,8 @@ def chosen(engine, by, share, risk=None):
     return sorted(engine.to_arrow(made["cohort"]).column("pseudonym").to_pylist())
 
 
-def test_ties_are_settled_by_the_pseudonym(engine):
-    assert chosen(engine, "cost-in-past-year", 0.4) == ["a", "b"]
+def test_ties_are_settled_by_the_order_that_every_purpose_shares(engine):
+    assert chosen(engine, "cost-in-past-year", 0.4) == ["b", "c"]
 
 
 def test_people_can_be_ranked_by_frailty_and_one_without_an_index_is_last(engine):

@@ -55,6 +55,7 @@ RECORDS = {
         ann       | home-care             | 2024-04-01 |            | 30000
         ann       | continuing-healthcare | 2024-01-01 | 2024-04-01 | 90000
         bob       | short-term            | 2024-03-25 | 2024-04-02 | 7000
+        cat       | home-care             | 2024-03-25 |            | 20000
         """,
     "diagnosis": """
         person_id | recorded_date | code  | source           | spell_id | position
@@ -195,11 +196,17 @@ def test_contacts_are_counted_by_service(people):
     assert (of(people, *names)["ann"], of(people, *names)["bob"]) == ((2, 0, 1), (0, 1, 0))
 
 
-def test_packages_open_on_the_day_are_long_term_or_low_level(people):
+def test_packages_open_at_the_day_are_long_term_or_low_level(people):
     names = ("weekly_package_pence", "long_term_support_open", "low_level_support", "continuing_healthcare")
 
-    assert of(people, *names)["ann"] == (30_000, 1, 0, 0)
     assert of(people, *names)["bob"] == (7_000, 0, 1, 0)
+    assert of(people, *names)["cat"] == (20_000, 1, 0, 0)
+
+
+def test_a_package_that_begins_on_the_day_is_not_read(people):
+    names = ("weekly_package_pence", "long_term_support_open")
+
+    assert of(people, *names)["ann"] == (0, 0)
 
 
 def test_conditions_look_back_as_far_as_the_records_go_and_count_once(people):

@@ -7,6 +7,7 @@ import pytest
 from needed import needs_of, registered_people
 from newcare.engines import in_memory
 from newcare.population import segment_overlap, segments
+from newcare.population.cohort import cohort
 from newcare.reference.segmentations import load_segmentation, segmentation_names
 
 KEY = "k" * 64
@@ -26,12 +27,12 @@ PEOPLE = {
 }
 
 
-def segmented(engine, people, segmentation):
+def segmented(engine, people, segmentation, key=KEY):
     made = segments(
         in_memory(registered_people(people)),
         in_memory(needs_of(people)),
         segmentation=segmentation,
-        pseudonym_key=KEY,
+        pseudonym_key=key,
     )["segment"]
     return engine.to_arrow(made)
 
@@ -79,6 +80,20 @@ def test_groups_3_and_4_are_flags_that_may_both_hold(by_name):
 def test_nothing_that_names_a_person_leaves_the_step(segment):
     assert "person_id" not in segment.column_names
     assert not set(PEOPLE) & set(segment.column("pseudonym").to_pylist())
+
+
+def test_two_purposes_choose_the_same_people_among_ties(engine):
+    people = {f"person {number}": {"cost_pence": 500, "age": 60 + number} for number in range(6)}
+    rule = {"include": [], "top": {"share": 0.5, "by": "cost-in-past-year"}}
+    chosen = []
+    for key in (KEY, "d" * 64):
+        segment = segmented(engine, people, load_segmentation("south-worcestershire"), key)
+        members = (
+            engine.to_arrow(cohort(in_memory(segment), **rule)["cohort"]).column("pseudonym").to_pylist()
+        )
+        chosen.append(sorted(row["age"] for row in segment.to_pylist() if row["pseudonym"] in members))
+
+    assert chosen == [[60, 61, 62], [60, 61, 62]]
 
 
 def test_sizes_and_the_overlap_of_groups_3_and_4_are_counted(engine, segment):

@@ -23,6 +23,8 @@ from newcare.methods.case_inputs import (
 from newcare.methods.effect import Effect
 from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
 
+_LARGEST = 1e100  # the square of a larger number, summed, is beyond a floating-point number
+
 
 @dataclass(frozen=True)
 class CaseTable:
@@ -32,6 +34,8 @@ class CaseTable:
 
     def column(self, name: str) -> list[Any]:
         """Return a column; refuses a name that no row has."""
+        if not isinstance(name, str):
+            raise InvalidInput("A column is named by text.", seen=repr(name))
         if not any(name in row for row in self.rows):
             raise InvalidInput(
                 f"The table has no column {name!r}.", seen=", ".join(self.rows[0]), remedy="Name one it has."
@@ -41,13 +45,16 @@ class CaseTable:
     def numbers(self, name: str) -> Floats:
         """Return a column of numbers, NaN where empty; refuses text."""
         try:
-            return np.array([np.nan if cell is None else float(cell) for cell in self.column(name)])
-        except (TypeError, ValueError):
+            held = np.array([np.nan if cell is None else float(cell) for cell in self.column(name)])
+        except (TypeError, ValueError, OverflowError):
             raise InvalidInput(f"Column {name!r} must hold numbers.") from None
+        if np.any(np.abs(held[~np.isnan(held)]) > _LARGEST):
+            raise InvalidInput(f"Column {name!r} holds a number too large to compute with.")
+        return held
 
     def labels(self, name: str) -> list[str | None]:
         """Return a column as text, whole numbers without a decimal point."""
-        return [None if cell is None else _label(cell) for cell in self.column(name)]
+        return [label_of(cell) for cell in self.column(name)]
 
 
 def read_case_table(inputs: Inputs, name: str, folder: Path) -> CaseTable:
@@ -59,8 +66,10 @@ def read_case_table(inputs: Inputs, name: str, folder: Path) -> CaseTable:
     return CaseTable(rows(inputs, name, folder))
 
 
-def _label(cell: Any) -> str:
-    """Write a label as it stands in the table."""
+def label_of(cell: Any) -> str | None:
+    """Write a label as it stands in the table; null where it is missing."""
+    if cell is None:
+        return None
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
@@ -108,6 +117,8 @@ def read_panel(
     for name in label_columns:
         known &= np.array([label is not None for label in table.labels(name)])
     kept = np.flatnonzero(known & ~np.isnan(values).any(axis=0))
+    if not len(kept):
+        raise InvalidInput("No row of the panel has a value in every column used.", seen=", ".join(columns))
     periods, position = np.unique(times[kept], return_inverse=True)
     present, row = np.unique(unit[kept], return_inverse=True)
     outcome = np.full((len(present), len(periods)), np.nan)
@@ -164,6 +175,11 @@ def whole_number(inputs: Inputs, name: str) -> int | None:
     if isinstance(given, bool) or not isinstance(given, int | None):
         raise InvalidInput(f"{name} must be a whole number of periods.", seen=repr(given))
     return given
+
+
+def time_label(time: float) -> str:
+    """Write a time that serves as a key: a whole number without a decimal point."""
+    return str(label_of(float(time)))
 
 
 def interval(found: Effect | None) -> dict[str, float | None]:

@@ -82,13 +82,13 @@ def _of_covariate(
     """Compare one covariate."""
     arms = [(values[arm], weights[arm] / weights[arm].sum()) for arm in (treated, ~treated)]
     (mean_treated, of_treated), (mean_control, of_control) = (_moments(*arm) for arm in arms)
-    comparable = of_treated is not None and of_control is not None and of_control > 0
+    ratio = of_treated / of_control if of_treated is not None and of_control else None
     return BalanceOfCovariate(
         name,
         mean_treated,
         mean_control,
         difference,
-        of_treated / of_control if comparable and of_treated is not None and of_control else None,
+        ratio,
         _largest_gap(values, treated, weights),
     )
 

@@ -47,7 +47,7 @@ def detectable_effect(
     if effect is None:
         return DetectableEffect(standard_error, reach * standard_error, None)
     size = abs(number("effect", effect))
-    away = size / standard_error if standard_error > 0 else math.copysign(math.inf, size) if size else 0.0
+    away = size / standard_error if standard_error > 0 else (math.inf if size else 0.0)
     found = distribution(away - bar) + distribution(-away - bar)
     return DetectableEffect(standard_error, reach * standard_error, found)
 

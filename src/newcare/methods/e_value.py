@@ -13,6 +13,7 @@ from newcare.errors import InvalidInput
 from newcare.methods.checks import number
 from newcare.methods.effect import check_option
 
+_LARGEST = 1e150  # its square is still a number
 _SCALE, _REACH = 0.91, 1.78  # log odds ratio of a standardised mean difference, and that times 1.96
 _CONVERSIONS: Mapping[str, Callable[[float], float]] = {
     "risk_ratio": lambda ratio: ratio,
@@ -64,7 +65,7 @@ def e_value(
         None if value is None else number(name, value) for name, value in (("lower", lower), ("upper", upper))
     )
     if (low is not None and low > centre) or (high is not None and high < centre):
-        raise InvalidInput("The estimate must lie between its limits.", seen=f"{centre:g} in {low} to {high}")
+        raise InvalidInput("The estimate must lie between its limits.", seen=f"{centre:g}")
     if measure == _STANDARDISED:
         ratio, least, most = _standardised(centre, low, high, standard_error)
     else:
@@ -84,19 +85,26 @@ def _standardised(
     centre: float, low: float | None, high: float | None, standard_error: float | None
 ) -> tuple[float, float | None, float | None]:
     """Turn a standardised mean difference and its limits into risk ratios."""
-    ratio = math.exp(_SCALE * centre)
+    ratio = _raised(_SCALE * centre)
     if standard_error is None:
-        least, most = (None if limit is None else math.exp(_SCALE * limit) for limit in (low, high))
+        least, most = (None if limit is None else _raised(_SCALE * limit) for limit in (low, high))
         return ratio, least, most
     error = number("standard_error", standard_error)
     if error < 0:
         raise InvalidInput("`standard_error` must not be negative.", seen=f"{error:g}")
-    return ratio, math.exp(_SCALE * centre - _REACH * error), math.exp(_SCALE * centre + _REACH * error)
+    return ratio, _raised(_SCALE * centre - _REACH * error), _raised(_SCALE * centre + _REACH * error)
+
+
+def _raised(power: float) -> float:
+    """Exponential, held within what a ratio can be."""
+    return math.exp(min(max(power, -700.0), 700.0))
 
 
 def _of(ratio: float) -> float:
     """Find the E-value of one ratio, on either side of 1."""
     away = max(ratio, 1 / ratio)
+    if not away < _LARGEST:
+        raise InvalidInput("A ratio is too far from 1 for an E-value.", remedy="Check its unit.")
     return away + math.sqrt(away * (away - 1))
 
 

@@ -23,6 +23,7 @@ from newcare.methods.weighted_means import (
 _BALANCED = 1e-10  # largest gap between means, in standard deviations of the controls
 _NEARLY = 1e-7  # a gap that rounding may leave when no step brings it further down
 _MOST_STEPS, _MOST_HALVINGS = 200, 40
+_BLOCK = 4_096  # rows at a time
 
 
 @dataclass(frozen=True)
@@ -112,44 +113,64 @@ def _rows_that_can_carry(controls: Floats, target: Floats, names: tuple[str, ...
             raise _no_weights(names)
 
 
+@dataclass(frozen=True)
+class _Point:
+    """The dual, log of the mean of exp(scaled @ multipliers), at one point: its value, slope and curvature."""
+
+    multipliers: Floats
+    value: float
+    slope: Floats
+    curve: Floats
+
+
 def _newton(scaled: Floats, names: tuple[str, ...]) -> Floats:
-    """Minimise the dual, log of the mean of exp(scaled @ multipliers), by Newton's steps with halving.
+    """Minimise the dual by Newton's steps with halving; returns the weights of its minimum.
 
     The dual never falls below minus the log of the number of rows if weights exist; lower proves that none do.
     """
-    multipliers = np.zeros(scaled.shape[1])
-    weights, value = _at(scaled, multipliers)
+    here = _at(scaled, np.zeros(scaled.shape[1]))
     floor = -np.log(len(scaled)) - 1e-6
-    gap = np.inf
     for _ in range(_MOST_STEPS):
-        slope = weights @ scaled
-        gap = float(np.abs(slope).max(initial=0.0))
-        if gap < _BALANCED:
-            return weights
-        curve = (scaled * weights[:, None]).T @ scaled - np.outer(slope, slope)
-        step = -np.linalg.lstsq(curve, slope, rcond=1e-13)[0]
-        for halvings in range(_MOST_HALVINGS):
-            ahead = multipliers + step / 2**halvings
-            weights_ahead, value_ahead = _at(scaled, ahead)
-            if value_ahead <= value + 1e-4 * (slope @ step) / 2**halvings:
-                break
-        else:
+        if np.abs(here.slope).max(initial=0.0) < _BALANCED or here.value < floor:
             break
-        multipliers, weights, value = ahead, weights_ahead, value_ahead
-        if value < floor:
+        step = np.asarray(-np.linalg.lstsq(here.curve, here.slope, rcond=1e-13)[0], dtype=np.float64)
+        ahead = _downhill(scaled, here, step)
+        if ahead is None:
             break
-    if gap < _NEARLY:
-        return weights
-    raise _no_weights(names)
+        here = ahead
+    if here.value < floor or np.abs(here.slope).max(initial=0.0) > _NEARLY:
+        raise _no_weights(names)
+    powers = scaled @ here.multipliers
+    raised = np.exp(powers - powers.max())
+    return np.asarray(raised / raised.sum())
 
 
-def _at(scaled: Floats, multipliers: Floats) -> tuple[Floats, float]:
-    """Weights and value of the dual."""
-    powers = scaled @ multipliers
-    top = float(powers.max())
-    raised = np.exp(powers - top)
-    total = float(raised.sum())
-    return raised / total, top + float(np.log(total / len(scaled)))
+def _downhill(scaled: Floats, here: _Point, step: Floats) -> _Point | None:
+    """Go as much of a step as leads down enough; null where rounding leaves nothing to gain."""
+    for halvings in range(_MOST_HALVINGS):
+        ahead = _at(scaled, here.multipliers + step / 2**halvings)
+        if ahead.value <= here.value + 1e-4 * (here.slope @ step) / 2**halvings:
+            return ahead
+    return None
+
+
+def _at(scaled: Floats, multipliers: Floats) -> _Point:
+    """Evaluate the dual in one pass over blocks of rows that stay in the processor's cache."""
+    k = scaled.shape[1]
+    top, total, first, second = -np.inf, 0.0, np.zeros(k), np.zeros((k, k))
+    for start in range(0, len(scaled), _BLOCK):
+        rows = scaled[start : start + _BLOCK]
+        powers = rows @ multipliers
+        highest = max(top, float(powers.max()))
+        shrink = np.exp(top - highest)
+        raised = np.exp(powers - highest)
+        total = total * shrink + float(raised.sum())
+        first = first * shrink + raised @ rows
+        second = second * shrink + (rows * raised[:, None]).T @ rows
+        top = highest
+    slope = first / total
+    value = top + float(np.log(total / len(scaled)))
+    return _Point(multipliers, value, slope, second / total - np.outer(slope, slope))
 
 
 def _no_weights(names: tuple[str, ...]) -> InvalidInput:

@@ -13,19 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from newcare.errors import InvalidInput
-from newcare.methods.effect import Effect, check_confidence, check_share, distribution, effect
-from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
+from newcare.methods.effect import Effect, check_confidence, check_share, effect
+from newcare.methods.panel import Flags, Floats, Integers, Panel
 from newcare.methods.poisson_leave_one_out import expected_without_each
-from newcare.methods.poisson_two_way import TwoWayCounts, TwoWayFit, poisson_two_way, scores_of_units
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Slope of the treated areas before their start, against the others: log rate a year. Null p where unknown."""
-
-    per_year: float | None
-    p_value: float | None
-    verdict: str
+from newcare.methods.poisson_two_way import TwoWayCounts, TwoWayFit, poisson_two_way
+from newcare.methods.trend_before_start import Trend, trend_before_start
 
 
 @dataclass(frozen=True)
@@ -74,25 +66,12 @@ def imputed_effect(
     _refuse_unusable(panel, population, periods_per_year)
     usable = _imputable(panel)
     areas = panel.keep(usable)
-    treated: Flags = ~areas.never_treated
-    if treated.sum() < 2:
-        raise InvalidInput(
-            "A standard error from leaving out areas needs two treated areas with events before their start.",
-            seen=str(int(treated.sum())),
-            remedy="With one treated area use a synthetic control and its placebo test.",
-        )
-    observed = ~np.isnan(areas.outcome)
-    model = TwoWayCounts(
-        np.nan_to_num(areas.outcome),
-        np.where(observed, population[usable], 1.0),
-        np.where(observed, covariates[:, usable], 0.0),
-        observed & ~areas.treated,
-    )
-    years = np.where(observed & areas.treated, areas.relative_time // periods_per_year + 1, 0)
+    model = _model(areas, population[usable], covariates[:, usable])
+    years = np.where(np.isnan(areas.outcome) | ~areas.treated, 0, areas.relative_time // periods_per_year + 1)
     fit = poisson_two_way(model)
     sums = _sums(model, fit, years)
     overall, by_year = _with_intervals(model, years, sums, fit, confidence)
-    trend = _trend(model, areas, periods_per_year, pre_trend_significance)
+    trend = trend_before_start(model, areas, periods_per_year, pre_trend_significance)
     return ImputedEffect(
         overall,
         by_year,
@@ -100,8 +79,26 @@ def imputed_effect(
         float(sums[1].sum()),
         trend,
         _conclusion(overall, trend),
-        int(treated.sum()),
-        int((~treated).sum()),
+        int((~areas.never_treated).sum()),
+        int(areas.never_treated.sum()),
+    )
+
+
+def _model(areas: Panel, population: Floats, covariates: Floats) -> TwoWayCounts:
+    """Set up the regression of untreated cells; refuses fewer than two treated areas."""
+    treated = int((~areas.never_treated).sum())
+    if treated < 2:
+        raise InvalidInput(
+            "A standard error from leaving out areas needs two treated areas with events before their start.",
+            seen=str(treated),
+            remedy="With one treated area use a synthetic control and its placebo test.",
+        )
+    observed = ~np.isnan(areas.outcome)
+    return TwoWayCounts(
+        np.nan_to_num(areas.outcome),
+        np.where(observed, population, 1.0),
+        np.where(observed, covariates, 0.0),
+        observed & ~areas.treated,
     )
 
 
@@ -176,27 +173,6 @@ def _jackknife(estimate: float, replicates: Floats, confidence: float) -> Effect
         return None
     error = float(np.sqrt((m - 1) / m * np.square(held - held.mean()).sum()))
     return effect(float(estimate), error, confidence=confidence, degrees_of_freedom=m - 1)
-
-
-def _trend(model: TwoWayCounts, areas: Panel, periods_per_year: int, significance: float) -> Trend:
-    """Test whether treated areas were already on another slope, with areas as clusters."""
-    ever = areas.start != NEVER
-    slope = np.where(ever[:, None], areas.relative_time / periods_per_year, 0.0)
-    more = TwoWayCounts(
-        model.counts, model.population, np.concatenate([model.covariates, slope[None]]), model.seen
-    )
-    fit = poisson_two_way(more)
-    if not fit.identified[-1]:
-        return Trend(None, None, "not_tested")
-    scores = scores_of_units(more, fit)
-    n = len(scores)
-    moved = scores @ fit.inverse_information[:, -1]
-    error = float(np.sqrt(n / (n - 1) * np.square(moved).sum()))
-    found = float(fit.parameters[-1])
-    if error <= 0:
-        return Trend(found, None, "not_tested")
-    p_value = 2 * distribution(-abs(found) / error, n - 1)
-    return Trend(found, p_value, "violated" if p_value < significance else "not_rejected")
 
 
 def _conclusion(overall: Effect, trend: Trend) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 
 from newcare.errors import InvalidInput
 from newcare.methods.panel import Floats
@@ -79,9 +80,15 @@ def _directions(rest: Floats, factors: int) -> Floats:
     if factors == 0:
         return np.zeros((times, 0))
     if times <= units:
-        return np.asarray(np.linalg.eigh(rest.T @ rest)[1][:, ::-1][:, :factors])
-    vectors = rest.T @ np.linalg.eigh(rest @ rest.T)[1][:, ::-1][:, :factors]
-    return np.asarray(np.linalg.qr(vectors)[0])
+        return _leading(rest.T @ rest, factors)
+    return np.asarray(np.linalg.qr(rest.T @ _leading(rest @ rest.T, factors))[0])
+
+
+def _leading(products: Floats, count: int) -> Floats:
+    """Eigenvectors of the largest eigenvalues of a symmetric matrix, the largest first."""
+    size = len(products)
+    vectors = linalg.eigh(products, subset_by_index=(size - count, size - 1), check_finite=False)[1]
+    return np.asarray(vectors[:, ::-1], dtype=np.float64)
 
 
 def _demeaned(stack: Floats) -> Floats:

@@ -15,7 +15,7 @@ from newcare.methods.checks import number_above_zero
 from newcare.methods.design_terms import Terms
 from newcare.methods.effect import Effect, check_confidence, check_option, effect, root
 from newcare.methods.panel import Flags, Floats
-from newcare.methods.poisson_regression import check_counts, poisson_regression
+from newcare.methods.poisson_regression import PoissonFit, check_counts, poisson_regression
 
 _LEVEL, _SLOPE = "level_change", "slope_change"
 
@@ -77,12 +77,7 @@ def interrupted_time_series(
     terms |= _season(times, seasonal_harmonics, number_above_zero("seasonal_period", seasonal_period))
     if covariates is not None:
         terms |= dict(zip(covariates.names, covariates.design.T, strict=True))
-    if len(counts) <= len(terms) + 1:
-        raise InvalidInput(
-            "There are too few periods for the terms of the model.",
-            seen=f"{len(counts)} periods, {len(terms) + 1} terms",
-            remedy="Give a longer series, or ask for fewer harmonics.",
-        )
+    _refuse_too_short(len(counts), len(terms) + 1)
     offset = None if population is None else np.log(population)
     fit = poisson_regression(
         counts, Terms(tuple(terms), np.column_stack(list(terms.values()))), offset=offset
@@ -94,18 +89,32 @@ def interrupted_time_series(
             fit.names, fit.coefficients, fit.inverse_information.diagonal(), strict=True
         )
     }
-    changed = np.isin(fit.names, (_LEVEL, _SLOPE))
-    undone = np.exp(-fit.design[:, changed] @ fit.coefficients[changed])
     return InterruptedTimeSeries(
         coefficients[_LEVEL],
         coefficients.get(_SLOPE),
         fit.dispersion,
         coefficients,
         float(counts[after].sum()),
-        float((fit.expected * undone)[after].sum()),
+        float(_without_change(fit)[after].sum()),
         int((~after).sum()),
         int(after.sum()),
     )
+
+
+def _without_change(fit: PoissonFit) -> Floats:
+    """Expected counts of each period with level and slope as before the start."""
+    changed = np.isin(fit.names, (_LEVEL, _SLOPE))
+    return np.asarray(fit.expected * np.exp(-fit.design[:, changed] @ fit.coefficients[changed]))
+
+
+def _refuse_too_short(periods: int, terms: int) -> None:
+    """Refuse a series that leaves nothing to judge the terms by."""
+    if periods <= terms:
+        raise InvalidInput(
+            "There are too few periods for the terms of the model.",
+            seen=f"{periods} periods, {terms} terms",
+            remedy="Give a longer series, or ask for fewer harmonics.",
+        )
 
 
 def _refuse_unusable(counts: Floats, times: Floats, population: Floats | None, after: Flags) -> None:

@@ -87,27 +87,7 @@ def _expected(panel: TwoWayCounts, parameters: Floats, left_out: Integers) -> Fl
 def _inverses(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers) -> tuple[Floats, Flags]:
     """Inverse information without each unit, at the fit of all, and whether it can be trusted."""
     periods = panel.counts.shape[1]
-    expected = np.where(panel.seen, fit.expected(panel), 0.0)
-    weighted = panel.covariates * expected
-    own = np.concatenate([expected, weighted.sum(axis=2).T], axis=1)
-    totals = own[:, :periods].sum(axis=1)
-    share = own / np.where(totals > 0, totals, 1.0)[:, None]
-    whole = _raw(
-        expected.sum(axis=0), weighted.sum(axis=1), np.einsum("jnt,knt->jk", weighted, panel.covariates)
-    )
-    whole -= own.T @ share
-    informations = np.stack(
-        [
-            whole
-            - _raw(
-                expected[unit],
-                weighted[:, unit],
-                weighted[:, unit] @ panel.covariates[:, unit].T,
-            )
-            + np.outer(own[unit], share[unit])
-            for unit in left_out
-        ]
-    )
+    informations, whole = _informations(panel, fit, left_out)
     # The level of the periods holds no information: units' effects take it up. Any weight on it does.
     level = np.sqrt(whole.diagonal()[:periods].clip(0.0))
     informations[:, :periods, :periods] += np.outer(level, level) / periods
@@ -117,8 +97,24 @@ def _inverses(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers) -> tuple[
     alike = informations / (scale[:, :, None] * scale[:, None, :])
     usable: Flags = np.linalg.cond(alike, 1) < _UNKNOWN
     alike[~usable] = np.eye(alike.shape[1])
-    inverse = np.linalg.inv(alike) / (scale[:, :, None] * scale[:, None, :])
-    return inverse, usable
+    return np.linalg.inv(alike) / (scale[:, :, None] * scale[:, None, :]), usable
+
+
+def _informations(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers) -> tuple[Floats, Floats]:
+    """Information without each unit, shape (left out, parameters, parameters), and with all units."""
+    expected = np.where(panel.seen, fit.expected(panel), 0.0)
+    weighted = panel.covariates * expected
+    own = np.concatenate([expected, weighted.sum(axis=2).T], axis=1)
+    totals = expected.sum(axis=1)
+    share = own / np.where(totals > 0, totals, 1.0)[:, None]
+    among = np.einsum("jnt,knt->jk", weighted, panel.covariates)
+    whole = _raw(expected.sum(axis=0), weighted.sum(axis=1), among) - own.T @ share
+    without = np.empty((len(left_out), *whole.shape))
+    for place, unit in enumerate(left_out):
+        among = weighted[:, unit] @ panel.covariates[:, unit].T
+        of_unit = _raw(expected[unit], weighted[:, unit], among) - np.outer(own[unit], share[unit])
+        without[place] = whole - of_unit
+    return without, whole
 
 
 def _raw(of_periods: Floats, across: Floats, among: Floats) -> Floats:

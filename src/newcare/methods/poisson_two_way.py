@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 
 from newcare.errors import InvalidInput
 from newcare.methods.panel import Flags, Floats
 
-_CONVERGED = 1e-11
+_CONVERGED, _NEARLY = 1e-11, 1e-7  # largest move of a parameter; that which rounding may leave at the summit
 _MOST_STEPS, _MOST_HALVINGS = 100, 30
 _BEYOND = 1e-9  # share of the largest eigenvalue below which a direction holds no information
 
@@ -91,10 +92,13 @@ def poisson_two_way(panel: TwoWayCounts, start: Floats | None = None) -> TwoWayF
         if np.abs(step).max() < _CONVERGED:
             break
         parameters, value, moved = _stride(panel, counts, totals, parameters, step, value)
-        if not moved:
+        if not moved and np.abs(step).max() < _NEARLY:
             break
     else:
-        raise InvalidInput("No finite estimate exists: some covariate marks cells with no events.")
+        raise InvalidInput(
+            "No finite estimate exists: some covariate marks cells with no events.",
+            remedy="Leave out that covariate, or the areas it marks.",
+        )
     identified = np.diag(inverse @ information) > 0.5
     return TwoWayFit(parameters, _unit_effects(panel, totals, parameters), inverse, identified)
 
@@ -148,7 +152,7 @@ def _pseudo_inverse(information: Floats) -> Floats:
     """Invert in the directions that hold information; the level of the periods, and empty periods, hold none."""
     scale = np.sqrt(information.diagonal().clip(0.0))
     scale = np.where(scale > 1e-8 * scale.max(initial=0.0), scale, np.inf)
-    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+    values, vectors = linalg.eigh(information / np.outer(scale, scale))
     held = values > _BEYOND * values.max(initial=0.0)
     kept = vectors[:, held] / scale[:, None]
     return np.asarray((kept / values[held]) @ kept.T)

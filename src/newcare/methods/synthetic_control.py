@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newcare.errors import InvalidInput
+from newcare.methods.checks import column
 from newcare.methods.panel import Flags, Floats
 from newcare.methods.predictor_weights import best_predictor_weights
 from newcare.methods.simplex_weights import simplex_weights
@@ -160,11 +161,11 @@ def _scaled(predictors: Predictors) -> Predictors:
 
 def _given(weights: Sequence[float], predictors: int) -> Floats:
     """Scale a list of predictor weights to sum one."""
-    held = np.asarray(weights, dtype=np.float64)
-    if held.shape != (predictors,):
+    if not isinstance(weights, list | tuple) or len(weights) != predictors:
         raise InvalidInput(
-            "`predictor_weights` needs one weight a predictor.", seen=f"{held.size} for {predictors}"
+            "`predictor_weights` needs one weight for each predictor.", seen=f"{predictors} predictors"
         )
-    if not np.isfinite(held).all() or np.any(held < 0) or held.sum() <= 0:
+    held = column("predictor_weights", weights)
+    if np.any(held < 0) or held.sum() <= 0:
         raise InvalidInput("`predictor_weights` must be 0 or more, and not all 0.", seen=repr(list(weights)))
     return np.asarray(held / held.sum())

@@ -35,12 +35,12 @@ def cohort(
     do not, whatever their segment.
 
     Args:
-        segment: a person a row: pseudonym, unit, segment, sex, age_band and the needs.
+        segment: a person a row: pseudonym, unit, segment, sex, age_band, order_of_ties and the needs.
         risk: pseudonym, risk (0 to 1): needed where people are ranked by it; a person without one has none.
         include: segments whose people belong.
         top: None, or `share` (0 to 1) of all registered people in units and `by`: a key of `TOP_BY`. So many
             people, rounded to the nearest with halves up, with the highest values belong too. Ties are settled by
-            the pseudonym, so that every engine picks the same. Nobody belongs for a value of 0.
+            `order_of_ties`, so that every engine and every purpose picks the same. Nobody belongs for a value of 0.
 
     Returns:
         `cohort`: pseudonym, unit, segment, sex, age_band, by_segment, by_rank (why the person is here).
@@ -89,7 +89,7 @@ def _marked_by_rank(people: Table, risk: Table | None, by: str, share: float) ->
             remedy=f"{first}, or rank by one of {', '.join(others)}.",
         )
     value: Value = people[column].fill_null(0)
-    position = row_number().over(group_by=people.in_unit, order_by=[value.desc(), people.pseudonym])
+    position = row_number().over(group_by=people.in_unit, order_by=[value.desc(), people.order_of_ties])
     in_units: Any = people.count().over(group_by=people.in_unit)
     return people.mutate(by_rank=people.in_unit & in_top(position, in_units, share) & (value > 0))
 

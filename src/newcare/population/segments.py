@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
-from newcare.engines import Table, Value, cases, in_memory, keyed_id, literal, row_number, union, whole_sum
+from newcare.engines import (
+    Table,
+    Value,
+    cases,
+    in_memory,
+    keyed_id,
+    literal,
+    position_in,
+    row_number,
+    union,
+    whole_sum,
+)
 from newcare.population.rules import Facts, Standing, meets
 from newcare.reference.segmentations import Segmentation
 
@@ -25,7 +36,8 @@ def segments(
         pseudonym_key: key of the purpose; see `keyed_id`.
 
     Returns:
-        `segment`: pseudonym (never the person's own number), unit, sex, age_band, the needs, segment, and one
+        `segment`: pseudonym (never the person's own number), unit, sex, age_band, the needs, segment,
+        `order_of_ties` (place by the person's own number, the same for every purpose), and one
         yes-or-no column `meets_<group>` for each group but the default (so that overlaps can be counted). People of
         equal rank are told apart by their own number, so that every engine and every purpose picks the same.
     """
@@ -33,6 +45,7 @@ def segments(
     met = meets(segmentation, Facts(joined.__getitem__, literal(False), _ranking(joined, segmentation)))
     sorted_out = joined.mutate(
         pseudonym=keyed_id(joined.person_id, pseudonym_key),
+        order_of_ties=position_in([joined.person_id]),
         segment=cases(*((holds, name) for name, holds in met.items()), else_=segmentation.default.id),
         **{meets_column(name): holds for name, holds in met.items()},
     )

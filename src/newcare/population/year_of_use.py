@@ -102,14 +102,14 @@ def attendances_in(year: Year, attendance: Table, frequent: FrequentAttender) ->
 
 
 def packages_open(year: Year, package: Table) -> Table:
-    """Packages open on the day: one row a person who has any.
+    """Packages open at the end of the year, begun before the day: one row a person who has any.
 
     Returns:
         person_id, weekly_package_pence, low_level_support (a short-term package), long_term_support_open,
         continuing_healthcare: the last three 0 or 1.
     """
     still_open = package.to_date.isnull() | (package.to_date > year.end)
-    current = package.filter((package.from_date <= year.end) & still_open)
+    current = package.filter((package.from_date < year.end) & still_open)
     return current.group_by("person_id").agg(
         weekly_package_pence=whole_sum(current.weekly_cost_pence),
         low_level_support=current.kind.isin(LOW_LEVEL).cast("int64").max(),

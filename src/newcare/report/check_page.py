@@ -48,7 +48,7 @@ class CheckedFolder:
 def check_page(folder: CheckedFolder) -> Page:
     """Assemble the page; whether the rows may be used stands first."""
     sections = [
-        stopped_section(folder.stopped, folder.ours),
+        stopped_section(folder.stopped, folder.files),
         files_section(folder.files),
         reasons_section(folder.files),
         notes_section(folder.files),
@@ -83,11 +83,15 @@ def _lede(folder: CheckedFolder) -> str:
 def _key_figures(folder: CheckedFolder) -> tuple[KeyFigure, ...]:
     """Files, rows accepted, rows put aside."""
     share = folder.quarantined / folder.read if folder.read else None
-    strangers = len(folder.files) - len(folder.ours)
-    others = f"others passed over: {count_words(strangers)}" if strangers else "every file was recognised"
+    refused = sum(bool(file.checked.staged.faults) for file in folder.files)
+    strangers = sum(file.flow is None and not file.checked.staged.faults for file in folder.files)
+    counts = {"refused": refused, "others passed over": strangers}
+    said = [f"{words}: {count_words(count)}" for words, count in counts.items() if count]
     accepted = folder.read - folder.quarantined
     return (
-        KeyFigure("Files read", count_words(len(folder.ours)), others),
+        KeyFigure(
+            "Files recognised", count_words(len(folder.ours)), "; ".join(said) or "all files of the folder"
+        ),
         KeyFigure("Rows accepted", count_words(accepted), f"of {count_words(folder.read)} read"),
         KeyFigure(
             "Rows in quarantine",

@@ -35,7 +35,7 @@ def files_section(files: Sequence[CheckedFile]) -> Section:
     rows = [
         {
             "file": file.name,
-            "flow": file.checked.staged.flow.title if file.checked.staged.flow else "none of ours",
+            "flow": _taken_for(file),
             "read": count_words(file.checked.staged.read),
             "accepted": count_words(file.checked.accepted),
             "quarantined": count_words(file.checked.quarantined),
@@ -57,6 +57,13 @@ def files_section(files: Sequence[CheckedFile]) -> Section:
         " rows are always all the rows read."
     )
     return Section("files", "What each file was taken for", answer, tables=(table,))
+
+
+def _taken_for(file: CheckedFile) -> str:
+    """Title of the file's flow, or why it has none."""
+    if file.checked.staged.flow:
+        return file.checked.staged.flow.title
+    return "not known: it cannot be read" if file.checked.staged.faults else "none of ours"
 
 
 def reasons_section(files: Sequence[CheckedFile]) -> Section:

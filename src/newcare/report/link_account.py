@@ -63,8 +63,11 @@ def protected_section(findings: LinkFindings) -> Section:
         else f"People are known by pseudonyms of the purpose {findings.purpose}; names, birth dates, postcodes and NHS"
         " numbers are not in the records. Only direct care may turn pseudonyms back."
     )
+    keeps = (
+        "keeps out" if findings.opt_outs_listed else "was not applied, for want of a list; it would keep out"
+    )
     rules = [
-        f"{rule['title']}: keeps out {'all rows' if rule['rows'] == 'all' else 'rows of general practice'}."
+        f"{rule['title']}: {keeps} {'all rows' if rule['rows'] == 'all' else 'rows of general practice'}."
         f" {rule['standing'][0].upper()}{rule['standing'][1:]}. {rule['caution']}"
         for rule in findings.rules
     ]
@@ -72,7 +75,7 @@ def protected_section(findings: LinkFindings) -> Section:
         "protected",
         "What was left out, and who can be recognised",
         (
-            f"{count_words(findings.opted_out)} rows were left out because people opted out of this purpose.",
+            findings.opted_out_words(),
             named,
             *(rules or ["No opt-out applies to this purpose."]),
         ),

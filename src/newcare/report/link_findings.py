@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from newcare.report.empty_tables import empty_tables_words
 from newcare.terms.words import count_words, number_words, per_cent
 
 Row = Mapping[str, Any]
@@ -18,6 +19,8 @@ class LinkFindings:
 
     `rows` are those of people, registrations and lists of opt-outs left out; `linked` are those with a person.
     `passes`, `shares`, `unlinked`, `effect` and `ledger` are rows of the tables of these names in the records folder.
+    `opt_outs_listed` says whether there was any list of opt-outs, `without_opt_outs` why the records were linked
+    although it was absent or damaged; `empty_tables` are tables of use and need without a row.
     """
 
     purpose: str
@@ -36,6 +39,9 @@ class LinkFindings:
     possible_duplicates: int
     rules: Sequence[Row]
     data_version: str
+    opt_outs_listed: bool
+    without_opt_outs: str | None
+    empty_tables: Sequence[str]
 
     @property
     def share_linked(self) -> float | None:
@@ -72,9 +78,20 @@ class LinkFindings:
         return [
             self.headline(),
             *self.effects(),
-            f"Opt-outs left out {count_words(self.opted_out)} rows for the purpose {self.purpose}.",
+            self.opted_out_words(),
             f"{count_words(self.possible_duplicates)} pairs of people may be one person under two NHS numbers.",
+            *empty_tables_words(self.empty_tables),
         ]
+
+    def opted_out_words(self) -> str:
+        """What opt-outs left out, and why their list was not whole."""
+        if self.rules and not self.opt_outs_listed:
+            words = f"Nobody was left out for the purpose {self.purpose}: there was no list of opt-outs."
+        else:
+            words = f"Opt-outs left out {count_words(self.opted_out)} rows for the purpose {self.purpose}."
+            if self.without_opt_outs:
+                words += " Their list was damaged: who else opted out is not known."
+        return words + (f" Reason given: {self.without_opt_outs}" if self.without_opt_outs else "")
 
     def as_json(self) -> dict[str, Any]:
         """The findings as JSON values."""

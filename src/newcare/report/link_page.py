@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newcare.report.empty_tables import empty_tables_words
 from newcare.report.link_account import (
     ledger_section,
     protected_section,
@@ -18,7 +19,7 @@ def link_page(findings: LinkFindings) -> Page:
     """Lay out the page; the answer comes first."""
     return Page(
         title="Linked records: how good are the links?",
-        lede=findings.headline(),
+        lede=" ".join((findings.headline(), *empty_tables_words(findings.empty_tables))),
         key_figures=_key_figures(findings),
         sections=(
             effect_section(findings),
@@ -48,7 +49,12 @@ def _key_figures(findings: LinkFindings) -> tuple[KeyFigure, ...]:
             number_words(findings.estimated_false, places=0),
             "estimated from namesakes on the register",
         ),
-        KeyFigure("Rows left out by opt-outs", count_words(findings.opted_out), f"for {findings.purpose}"),
+        KeyFigure(
+            "Rows left out by opt-outs",
+            count_words(findings.opted_out),
+            f"for {findings.purpose}"
+            + ("; there was no list of opt-outs" if findings.rules and not findings.opt_outs_listed else ""),
+        ),
         KeyFigure(
             "Possible duplicates",
             count_words(findings.possible_duplicates),

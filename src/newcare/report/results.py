@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 
 from newcare.methods.disclosure import WORDS, Policy, released_count
+from newcare.report.hidden_rows import hidden_rows
 from newcare.report.page import DataTable, Notes, TableColumn
-from newcare.tables import TABLES, ColumnType
+from newcare.tables import TABLES, Column, ColumnType, Privacy
 from newcare.terms.words import count_words
 
 Row = Mapping[str, Any]
@@ -49,36 +50,31 @@ class Results:
 def released(name: str, table: pa.Table, policy: Policy) -> pa.Table:
     """Apply disclosure control to a result table.
 
-    Each count stands as it may be released, null where suppressed. A row whose first count (its people or events) is
-    suppressed keeps its labels and loses every other figure, which could give the count away; so does a second row
-    where one alone could be worked out from a total.
+    Each count stands as it may be released, null where suppressed. A row with a suppressed count keeps its labels and
+    loses every figure that rests on counts (money, rates, shares, limits), which could give the count away; where it
+    is the first count (people or events), or where the row stands for one that a total would give away, it loses its
+    other counts too. See `hidden_rows`.
     """
-    columns = TABLES[name].columns
-    counts = [column.name for column in columns if column.unit == "count"]
-    figures = {column.name for column in columns if column.type in _FIGURES}
+    spec = TABLES[name]
+    counts = [column.name for column in spec.columns if column.unit == "count"]
+    resting = [
+        column.name for column in spec.columns if column.name not in spec.key and _rests_on_counts(column)
+    ]
     rows = table.to_pylist()
-    hidden = _rows_to_hide(rows, counts, policy, has_money=any(column.unit == "pence" for column in columns))
+    hidden = hidden_rows(spec, rows, policy)
     for position, row in enumerate(rows):
         for count in counts:
             row[count] = None if row[count] is None else released_count(int(row[count]), policy)
-        if position in hidden:
-            row |= dict.fromkeys(figures) | ({"reason": TOO_FEW} if "reason" in row else {})
+        if position in hidden.wholly:
+            row |= dict.fromkeys(counts)
+        if position in hidden.wholly | hidden.in_part:
+            row |= dict.fromkeys(resting) | ({"reason": TOO_FEW} if "reason" in row else {})
     return pa.Table.from_pylist(rows, schema=table.schema)
 
 
-def _rows_to_hide(rows: Sequence[Row], counts: Sequence[str], policy: Policy, *, has_money: bool) -> set[int]:
-    """Positions of the rows to empty: those whose first count is suppressed.
-
-    Where one row with money stands alone in that, the next smallest goes with it: the exact total of the money
-    is shown elsewhere, and would give the one away by subtraction.
-    """
-    if not counts:
-        return set()
-    sizes = {position: row[counts[0]] for position, row in enumerate(rows) if row[counts[0]] is not None}
-    hidden = {position for position, size in sizes.items() if released_count(int(size), policy) is None}
-    if has_money and len(hidden) == 1 and len(sizes) > 1:
-        hidden.add(min(sizes.keys() - hidden, key=sizes.__getitem__))
-    return hidden
+def _rests_on_counts(column: Column) -> bool:
+    """Whether a column is a figure about groups and not itself a count."""
+    return column.type in _FIGURES and column.unit != "count" and column.privacy is Privacy.AGGREGATE
 
 
 def counted(value: int | None) -> str:

@@ -182,6 +182,7 @@ COHORT_USE = TableSpec(
         *LINEAGE,
     ),
     key=("group", "year", "measure"),
+    parts={"everybody": ("cohort", "rest", "newcomers"), "cohort": ("by rank", "by segment")},
 )
 
 CEILING = TableSpec(

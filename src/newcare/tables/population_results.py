@@ -130,6 +130,10 @@ SEGMENT = TableSpec(
         Column("age_band", TEXT, "five-year age band on the date", privacy=Privacy.PERSONAL),
         *NEED_COLUMNS,
         Column("segment", TEXT, "the first group whose rules the person meets", privacy=Privacy.PERSONAL),
+        how_many(
+            "order_of_ties",
+            "place by the person's own number, by which every purpose settles ties in a ranking",
+        ),
         *(
             Column(
                 f"meets_{group}",

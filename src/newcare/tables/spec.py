@@ -49,7 +49,8 @@ class TableSpec:
     `after` holds pairs of dates (later, earlier) where the later comes after the earlier; `not_before` holds pairs
     where both may be one day; `one_at_a_time` is (person, from, to): intervals of one person may not overlap;
     `ends_by` is (to, month): an interval may run on for one month after that month, and no longer. An end that is
-    empty never comes.
+    empty never comes. `parts` maps a value of a key column to the values whose rows add up to its row; without it, all
+    others add up to "ALL" where there is one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class TableSpec:
     not_before: tuple[tuple[str, str], ...] = ()
     one_at_a_time: tuple[str, str, str] | None = None
     ends_by: tuple[str, str] | None = None
+    parts: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """Return the column of that name; a wrong name is a programming error."""

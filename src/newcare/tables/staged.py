@@ -32,6 +32,9 @@ TRAITS = (
     optional("sex", TEXT, "sex as recorded", allowed=("female", "male")),
     names("postcode", "postcode of residence"),
 )
+PERSON = ("nhs_number", "source_person_id")
+"""The numbers that tell whose a row is."""
+
 COST = optional("cost_pence", WHOLE, "cost of the record", unit="pence", minimum=0)
 SEX_AND_PLACE = (
     optional("practice", TEXT, "code of the GP practice"),
@@ -55,7 +58,7 @@ REGISTRATION = TableSpec(
         names("property_number", "unique property reference number (UPRN) of the address"),
         optional("death_date", DATE, "date of death, or the first of its month"),
     ),
-    key=("nhs_number", "source_person_id", "from_date"),
+    key=(*PERSON, "from_date"),
     after=(("to_date", "from_date"),),
     not_before=(("from_date", "birth_date"), ("death_date", "birth_date")),
 )
@@ -92,7 +95,7 @@ EPISODE = TableSpec(
         ),
         COST,
     ),
-    key=("episode_number",),
+    key=("episode_number", "provider"),
     not_before=(
         ("discharge_date", "admission_date"),
         ("episode_end", "episode_start"),
@@ -116,7 +119,7 @@ EMERGENCY_ATTENDANCE = TableSpec(
         optional("discharge_destination", TEXT, "where the person went"),
         COST,
     ),
-    key=("attendance_number",),
+    key=("attendance_number", "provider"),
     not_before=(("arrival_date", "birth_date"),),
 )
 
@@ -139,7 +142,7 @@ OUTPATIENT_APPOINTMENT = TableSpec(
         optional("specialty", TEXT, "treatment function"),
         COST,
     ),
-    key=("appointment_number",),
+    key=("appointment_number", "provider"),
     not_before=(("appointment_date", "birth_date"),),
 )
 
@@ -154,7 +157,7 @@ CARE_CONTACT = TableSpec(
         optional("attendance", TEXT, "what came of it", allowed=("attended", "did-not-attend", "cancelled")),
         COST,
     ),
-    key=("contact_number",),
+    key=("contact_number", *PERSON),
     not_before=(("contact_date", "birth_date"),),
 )
 
@@ -185,7 +188,7 @@ SOCIAL_CARE_EVENT = TableSpec(
         ),
         optional("units_a_week", NUMBER, "planned units a week", minimum=0, maximum=168),
     ),
-    key=("nhs_number", "source_person_id", "event_number", "event_type", "from_date", "kind"),
+    key=(*PERSON, "event_number", "event_type", "from_date", "kind"),
     not_before=(("to_date", "from_date"), ("from_date", "birth_date")),
 )
 
@@ -200,7 +203,7 @@ GP_EVENT = TableSpec(
         optional("value", NUMBER, "measured value"),
         optional("unit", TEXT, "unit of the value"),
     ),
-    key=("nhs_number", "source_person_id", "event_date", "code"),
+    key=(*PERSON, "event_date", "code"),
     not_before=(("event_date", "birth_date"),),
 )
 
@@ -227,7 +230,7 @@ URGENT_CALL = TableSpec(
         ),
         COST,
     ),
-    key=("call_number",),
+    key=("call_number", *PERSON),
     not_before=(("call_date", "birth_date"),),
 )
 
@@ -240,7 +243,7 @@ REGISTERED_DEATH = TableSpec(
         optional("place", TEXT, "where", allowed=("home", "care-home", "hospital", "hospice", "other")),
         optional("cause", TEXT, "ICD-10 code of the underlying cause"),
     ),
-    key=("nhs_number", "source_person_id"),
+    key=PERSON,
     not_before=(("death_date", "birth_date"),),
 )
 
@@ -263,7 +266,7 @@ ENCOUNTER = TableSpec(
         optional("primary_diagnosis", TEXT, "ICD-10 code"),
         COST,
     ),
-    key=("encounter_number",),
+    key=("encounter_number", "provider"),
     not_before=(("to_date", "from_date"), ("from_date", "birth_date")),
 )
 
@@ -277,7 +280,7 @@ CONDITION_RECORD = TableSpec(
         personal("code", TEXT, "the code"),
         optional("code_system", TEXT, "classification of the code", allowed=("icd10", "snomed")),
     ),
-    key=("nhs_number", "source_person_id", "encounter_number", "recorded_date", "code"),
+    key=(*PERSON, "encounter_number", "recorded_date", "code"),
     not_before=(("recorded_date", "birth_date"),),
 )
 
@@ -290,7 +293,7 @@ CLINICAL_SCORE = TableSpec(
         personal("name", TEXT, "which score", allowed=("electronic-frailty-index",)),
         personal("value", NUMBER, "the score", minimum=0, maximum=1),
     ),
-    key=("nhs_number", "source_person_id", "scored_date", "name"),
+    key=(*PERSON, "scored_date", "name"),
 )
 
 OPT_OUT = TableSpec(
@@ -301,7 +304,7 @@ OPT_OUT = TableSpec(
         personal("kind", TEXT, "which opt-out", allowed=("national-data-opt-out", "type-1")),
         optional("from_date", DATE, "first day it holds; empty where not given"),
     ),
-    key=("nhs_number", "source_person_id", "kind"),
+    key=(*PERSON, "kind"),
 )
 
 PRACTICE_PLACE = TableSpec(

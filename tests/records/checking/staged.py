@@ -84,6 +84,12 @@ CLEAN: Mapping[str, Row] = {
         "death_date": "2024-03-01",
         "cause": "I219",
     },
+    "opt-out": {
+        "nhs_number": "9434765919",
+        "source_person_id": "{n}",
+        "kind": "Type 1",
+        "from_date": "2024-03-01",
+    },
     "practice-places": {
         "practice": "P8100{n}",
         "practice_name": "One",

@@ -7,6 +7,7 @@ import pytest
 from newcare.records.checking import check_staged
 from records.checking.staged import ON, rows_of, stage
 
+NUMBERLESS = {"nhs_number": None, "source_person_id": None}
 PEOPLE = {"ann": "9434765919", "bob": "9000000009", "cat": "9000000017"}
 
 
@@ -82,3 +83,37 @@ def test_two_systems_may_count_their_records_alike_for_different_people(folder):
     one, other = [{"contact_number": "1", **person("ann")}], [{"contact_number": "1", **person("bob")}]
 
     assert folder(east=("csds-contact", one), west=("csds-contact", other)) == {"east": {}, "west": {}}
+
+
+def test_different_people_named_only_by_name_are_not_the_same_record(folder):
+    found = folder(
+        east=("registered-list", [NUMBERLESS]),
+        west=("registered-list", [{**NUMBERLESS, "surname": "Jones", "forename": "Bo"}]),
+    )
+
+    assert found == {"east": {}, "west": {}}
+
+
+def test_a_record_of_a_person_named_only_by_name_is_known_again(folder):
+    found = folder(
+        april=("registered-list", [NUMBERLESS]),
+        march=("registered-list", [{**NUMBERLESS, "birth_date": "01/06/1950"}]),
+    )
+
+    assert found == {"april": {}, "march": {"in-an-earlier-file": 1}}
+
+
+def test_rows_that_name_nobody_are_not_the_same_record(folder):
+    nobody = {**NUMBERLESS, "surname": None}
+    found = folder(april=("registered-list", [{}, nobody]), march=("registered-list", [nobody]))
+
+    assert found == {"april": {"nobody-named": 1}, "march": {"nobody-named": 1}}
+
+
+def test_a_clean_file_and_one_with_a_warning_are_weighed_together(folder):
+    assert folder(
+        april=("hes-apc", [{}]), may=("hes-apc", [{"episode_number": "9", "diagnosis_01": "i500"}])
+    ) == {
+        "april": {},
+        "may": {"code-rewritten": 1},
+    }

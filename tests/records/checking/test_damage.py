@@ -6,15 +6,21 @@ import pytest
 
 from records.checking.staged import CLEAN, check, rows_of, stage
 
-APC, LIST, CONTACT, CARE, SCORE, DEATH = (
+APC, LIST, CONTACT, CARE, SCORE, DEATH, OPT_OUT = (
     "hes-apc",
     "registered-list",
     "csds-contact",
     "social-care-cld",
     "clinical-score",
     "deaths",
+    "opt-out",
 )
+UNDATED = "opt-out-date-not-known"
 DAMAGE = [
+    (OPT_OUT, "30 February", {"from_date": "30/02/2024"}, UNDATED),
+    (OPT_OUT, "words for a date", {"from_date": "before I moved"}, UNDATED),
+    (OPT_OUT, "a stand-in from 1800", {"from_date": "01/01/1800"}, UNDATED),
+    (OPT_OUT, "a year mistyped", {"from_date": "2204-03-01"}, UNDATED),
     (APC, "30 February", {"admission_date": "30/02/2024"}, "impossible-date"),
     (APC, "30 February, year first", {"admission_date": "2024-02-30"}, "impossible-date"),
     (APC, "29 February of a year without one", {"discharge_date": "29-Feb-2023"}, "impossible-date"),
@@ -95,6 +101,7 @@ DAMAGE = [
 ]
 FLOWS = tuple(CLEAN)
 WARNINGS = {
+    UNDATED,
     "stay-over-two-years",
     "code-rewritten",
     "sex-and-diagnosis",
@@ -137,6 +144,12 @@ def test_an_error_puts_its_row_aside_and_a_warning_goes_with_it(found, case):
     flow, _, _, code = case
 
     assert (_place(case) in found[flow].accepted) == (code in WARNINGS)
+
+
+def test_an_opt_out_whose_date_cannot_be_right_is_kept_without_one(found):
+    days = [row["from_date"] for _, row in sorted(found[OPT_OUT].accepted.items())]
+
+    assert [str(day) for day in days] == ["2024-03-01", "None", "None", "None", "None", "2024-03-01"]
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -62,6 +62,28 @@ def test_rows_without_a_key_are_not_each_others_duplicates(contacts):
     assert found.reasons(1) == found.reasons(2) == ["value-missing"]
 
 
+def test_two_providers_may_number_their_records_alike(engine, tmp_path):
+    here, there = {"episode_number": "E1", "provider": "RX1"}, {"episode_number": "E1", "provider": "RX2"}
+    rows = rows_of("hes-apc", [here, there, {**here, "cost_pence": "1"}])
+    found = check(stage("hes-apc", rows, tmp_path), engine, tmp_path)
+
+    assert list(found.accepted) == [1, 2]
+    assert found.reasons(3) == ["duplicated-key"]
+
+
+def test_services_without_a_provider_may_number_their_records_alike_for_different_people(contacts):
+    found = contacts(FIRST, {**FIRST, "nhs_number": "9000000009"}, {**FIRST, "nhs_number": "943 476 5919"})
+
+    assert list(found.accepted) == [1, 2]
+
+
+def test_a_person_named_only_by_name_is_not_registered_twice_from_one_day(engine, tmp_path):
+    nameless = {"nhs_number": None, "source_person_id": None}
+    rows = rows_of("registered-list", [nameless, nameless])
+
+    assert check(stage("registered-list", rows, tmp_path), engine, tmp_path).reasons(2) == ["exact-duplicate"]
+
+
 def test_people_who_are_named_only_by_name_are_not_each_others_duplicates(engine, tmp_path):
     nameless = {"nhs_number": None, "source_person_id": None}
     rows = rows_of("registered-list", [nameless, {**nameless, "surname": "Jones", "forename": "Bo"}])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from newcare.engines import Engine, Table, union
-from newcare.records.checking.file_rules import PERSON
 from newcare.records.checking.nhs_number import check_digit_fits, is_ten_digits
 from newcare.records.checking.row_rules import MAIN_DATE
 from newcare.records.checking.rules import Check, Rule, of_one
 from newcare.records.checking.typed import StagedRows
+from newcare.records.checking.whose import Cell, is_about_a_person, is_told, name_without_number
+from newcare.tables.staged import PERSON
 
 FIRST = ("practice_place", "registration", "registered_death")
 """Shapes whose files are checked before all others, in this order, because others are held against them."""
@@ -110,16 +112,21 @@ def _deaths(before: CheckedBefore) -> Table | None:
 
 
 def _not_sent_before(rows: StagedRows, earlier: Sequence[Table]) -> Check:
-    """A record should come once, also where the files of two months overlap."""
+    """A record should come once, also where the files of two months overlap; rows of nobody known are left alone."""
     main = MAIN_DATE.get(rows.spec.name)
     same = [name for name in dict.fromkeys((*rows.spec.key, *PERSON, main)) if name and rows.has(name)]
-    sent = _all_of(
-        [table.select(**{f"sent {name}": table[name] for name in same}) for table in earlier]
-    ).distinct()
+    of_person = is_about_a_person(rows.spec)
+
+    def compared(cell: Cell) -> dict[str, Any]:
+        whose = {"same whose": name_without_number(cell)} if of_person else {}
+        return {f"same {name}": cell(name) for name in same} | whose
+
+    sent = _all_of([table.select(**compared(table.__getitem__)) for table in earlier]).distinct()
 
     def again(rows: StagedRows) -> StagedRows:
-        asked = rows.table.select("source_row", **{name: rows.typed(name) for name in same})
-        met = asked.semi_join(sent, [asked[name].identical_to(sent[f"sent {name}"]) for name in same])
+        known = rows.table.filter(is_told(rows.raw)) if of_person else rows.table
+        asked = known.select("source_row", **compared(rows.of(known).typed))
+        met = asked.semi_join(sent, [asked[name].identical_to(sent[name]) for name in sent.columns])
         return rows.of(rows.table.semi_join(met.select("source_row"), "source_row"))
 
     return Check((Rule("in-an-earlier-file", tuple(same)),), chosen=again)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from newcare.records.checking.date_rules import date_check
+from newcare.records.checking.date_rules import date_check, unlikely_date_check
 from newcare.records.checking.number_rules import number_check
 from newcare.records.checking.rules import Check, Rule, of_one
 from newcare.records.checking.text_rules import text_checks
-from newcare.records.checking.typed import StagedRows
+from newcare.records.checking.typed import HOLD_WITHOUT_A_DATE, StagedRows
 from newcare.tables.spec import Column, ColumnType
 
 
@@ -24,7 +24,8 @@ def _checks_of(column: Column, rows: StagedRows) -> list[Check]:
         return found
     match column.type:
         case ColumnType.DATE:
-            return [*found, date_check(name)]
+            holds = (rows.spec.name, name) in HOLD_WITHOUT_A_DATE
+            return [*found, unlikely_date_check(name) if holds else date_check(name)]
         case ColumnType.WHOLE_NUMBER | ColumnType.NUMBER:
             return [*found, number_check(column)]
         case _:

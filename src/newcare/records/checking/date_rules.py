@@ -9,12 +9,22 @@ from typing import Any
 from newcare.engines import Value, date
 from newcare.records.checking import dates
 from newcare.records.checking.formulas import is_formula
-from newcare.records.checking.rules import Broken, Check, about
-from newcare.records.checking.typed import StagedRows
+from newcare.records.checking.rules import Broken, Check, Rule, about, of_one
+from newcare.records.checking.typed import EARLIEST, StagedRows
 
-EARLIEST = dt.date(1900, 1, 1)
 MAY_LIE_AHEAD = frozenset({"to_date"})
 """Columns of what may be planned: the end of a service or of a registration."""
+
+
+def unlikely_date_check(name: str) -> Check:
+    """A date without which its row holds all the same: one that cannot be read, or be right, is said and left empty."""
+    return of_one(
+        Rule(
+            "opt-out-date-not-known",
+            (name,),
+            lambda rows: rows.raw(name).notnull() & rows.typed(name).isnull(),
+        )
+    )
 
 
 def date_check(name: str) -> Check:

@@ -10,13 +10,13 @@ from newcare.engines import Table, coalesce, literal, row_number
 from newcare.records.checking.findings import Bits
 from newcare.records.checking.rules import Rule
 from newcare.records.checking.typed import StagedRows
+from newcare.records.checking.whose import BETWEEN, is_told, name_without_number
 from newcare.tables.spec import ColumnType
+from newcare.tables.staged import PERSON
 
 Keep = Callable[[Table], Table]
 """Runs an expression now and gives its rows as a table: an engine may else work out twice what is used twice."""
-PERSON = ("nhs_number", "source_person_id")
 _NOTHING = "\N{SYMBOL FOR NULL}"  # stands for an empty cell where cells are joined to one text
-_BETWEEN = "\N{SYMBOL FOR UNIT SEPARATOR}"
 
 
 def repeat_rules(rows: StagedRows) -> tuple[Rule, ...]:
@@ -42,7 +42,7 @@ def find_repeats(rows: StagedRows, findings: Table, bits: Bits, keep: Keep) -> T
     cells = [_cell(rows_of_key.raw(name)) for name in rows.table.columns if name != "source_row"]
     listed = rows_of_key.table.select(
         "source_row",
-        key=_together([_cell(_key_cell(rows_of_key, name)) for name in key]),
+        key=_together([_cell(part) for part in _key_parts(rows_of_key, key)]),
         line=_together(cells),
     )
     listed = listed.left_join(findings.select("source_row", wrong=bits.has_error(findings)), "source_row")
@@ -83,9 +83,10 @@ def find_overlaps(rows: StagedRows, bits: Bits) -> Table | None:
 
 
 def _in_several_rows(rows: StagedRows, key: list[str], keep: Keep) -> Table:
-    """Numbers of the rows whose key may stand in several rows."""
+    """Numbers of the rows whose key may stand in several rows: a supplier's number alone leaves few to look at."""
     known = rows.table.mutate(is_known=_is_known(rows, key)).filter("is_known")
-    if len(key) > 1 or rows.spec.column(key[0]).type is not ColumnType.TEXT:
+    first = rows.spec.column(key[0])
+    if first.nullable or first.type is not ColumnType.TEXT or not rows.in_file(first.name):
         parts = {f"key_{name}": _key_cell(rows.of(known), name) for name in key}
         return _repeated(known.select("source_row", **parts), list(parts), keep)
     text = known[key[0]]
@@ -109,10 +110,18 @@ def _is_known(rows: StagedRows, key: list[str]) -> Any:
     for name in key:
         if not rows.spec.column(name).nullable:
             known = known & rows.raw(name).notnull()
-    if set(key) & set(PERSON):
-        named = [rows.raw(name).notnull() for name in PERSON if rows.has(name)]
-        known = known & reduce(lambda one, other: one | other, named)
-    return known
+    return known & is_told(rows.raw) if _names_a_person(rows) else known
+
+
+def _names_a_person(rows: StagedRows) -> bool:
+    """Whether the key says whose the row is."""
+    return set(PERSON) <= set(rows.spec.key)
+
+
+def _key_parts(rows: StagedRows, key: list[str]) -> list[Any]:
+    """What the rows of one key are alike in."""
+    name = [name_without_number(rows.typed)] if _names_a_person(rows) else []
+    return [*(_key_cell(rows, part) for part in key), *name]
 
 
 def _key_cell(rows: StagedRows, name: str) -> Any:
@@ -127,4 +136,4 @@ def _cell(value: Any) -> Any:
 
 
 def _together(cells: list[Any]) -> Any:
-    return reduce(lambda one, other: one + _BETWEEN + other, cells)
+    return reduce(lambda one, other: one + BETWEEN + other, cells)

@@ -16,6 +16,11 @@ DAYS_OF_YEAR = 365.25
 PER = 1_000
 FEWEST_A_MONTH = 100  # below it, chance alone makes large steps
 NOT_STAYING = ("2", "3", "4")  # patient classes: day case, regular day and night attender
+_TIME_REGISTERED = ("from_date", "to_date")
+_OF_A_STAY = (
+    *("episode_order", "admission_date", "discharge_date"),
+    *("admission_method", "patient_class", "diagnosis_01"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,11 @@ def plausibility(accepted: Mapping[str, Sequence[Table]], engine: Engine) -> lis
         admission or arrival.
     """
     seen: dict[str, float | None] = {}
-    registered = _all_of(accepted.get("registration", ()))
-    episodes = _all_of(accepted.get("episode", ()))
+    registered = _columns_of(accepted.get("registration", ()), *_TIME_REGISTERED)
+    episodes = _columns_of(accepted.get("episode", ()), *_OF_A_STAY)
     if episodes is not None:
         seen |= _of_stays(episodes, registered, engine)
-    attendances = _all_of(accepted.get("emergency_attendance", ()))
+    attendances = _columns_of(accepted.get("emergency_attendance", ()), "arrival_date")
     if attendances is not None:
         span = _span(attendances.arrival_date, engine)
         rows = _number(attendances.count(), engine)
@@ -142,6 +147,11 @@ def _share_with_number(tables: Sequence[Table], engine: Engine) -> float | None:
         return None
     found = engine.to_arrow(_all_of(parts)).to_pylist()
     return _ratio(sum(row["known"] for row in found), sum(row["rows"] for row in found))
+
+
+def _columns_of(tables: Sequence[Table], *columns: str) -> Table | None:
+    """These columns of all these tables; None where there are none."""
+    return _all_of([table.select(*columns) for table in tables])
 
 
 def _all_of(tables: Sequence[Table]) -> Table | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from newcare.engines import Table, Value, cases, coalesce, literal
+from newcare.engines import Table, Value, cases, coalesce, date, literal
 from newcare.records.checking.codes import plain_code
 from newcare.records.checking.dates import YEAR_FIRST, of_fixed_places, read_date
 from newcare.records.checking.nhs_number import plain_nhs_number
@@ -23,6 +23,10 @@ ENGINE_TYPES = {
 WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.0+)?$"
 NUMBER_FORM = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
 AMOUNT_FORM = r"^[+-]?([0-9]{1,12}\.?[0-9]*|\.[0-9]+)$"
+EARLIEST = dt.date(1900, 1, 1)
+"""Dates before it are stand-ins for ones that are not known."""
+HOLD_WITHOUT_A_DATE = {("opt_out", "from_date")}
+"""Shape and column of dates without which a row holds all the same: one that cannot be right is left empty."""
 _READ = "read "  # before the name of a column whose meaning is worked out
 _MONTH_ONLY = ("%Y-%m", "%m/%Y", "%m%Y")  # how the month of a birth or death is written
 _MONTH_MAY_DO = {"birth_date", "death_date"}
@@ -76,15 +80,23 @@ class StagedRows:
         text, written = self.raw(column), self.flow.column(column) or FlowColumn(column)
         match spec.type:
             case ColumnType.DATE:
-                if column in self.one_layout:
-                    return of_fixed_places(text, self.one_layout[column])
-                return read_date(text, self.layouts(column), self.on.year)
+                return self._day(column, text)
             case ColumnType.WHOLE_NUMBER:
                 return _pence(text) if written.unit == "pounds" else _whole(text)
             case ColumnType.NUMBER:
                 return cases((text.re_search(NUMBER_FORM), text.try_cast("float64")))
             case _:
                 return self._words(spec, text, written)
+
+    def _day(self, column: str, text: Any) -> Any:
+        """Text as a date."""
+        if column in self.one_layout:
+            day: Any = of_fixed_places(text, self.one_layout[column])
+        else:
+            day = read_date(text, self.layouts(column), self.on.year)
+        if (self.spec.name, column) in HOLD_WITHOUT_A_DATE:
+            return cases((day.between(date(EARLIEST.isoformat()), date(self.on.isoformat())), day))
+        return day
 
     def may_come_before(self, later: str, earlier: str) -> Any:
         """Whether one day may come before another: by their text, which is quicker, where its order is that of days."""

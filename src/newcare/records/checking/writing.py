@@ -13,6 +13,8 @@ from newcare.records.checking.findings import Bits
 from newcare.records.checking.typed import StagedRows
 
 _LIST = "array<string>"
+_NO_WORDS = literal(None, _LIST).fill_null(literal([], _LIST))
+"""A list of no words; an empty list by itself would be written as one of whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,11 @@ def write_accepted(rows: StagedRows, found: Table | None, file: str, engine: Eng
         engine: runs the expressions.
         out: the folder of the checked extracts.
     """
-    no_warnings = literal([], _LIST)
-    warnings, table = no_warnings, rows.table
+    warnings, table = _NO_WORDS, rows.table
     if found is not None:
         joined = table.left_join(found, "source_row")
         table = joined.filter(~joined.is_error.fill_null(False))
-        warnings = table.warnings.fill_null(no_warnings)
+        warnings = table.warnings.fill_null(_NO_WORDS)
     kept = rows.of(table)
     typed = {name: kept.typed(name) for name in rows.spec.column_names}
     accepted = table.select(
@@ -91,7 +92,7 @@ def _unsplit_lines(malformed: Table, names: list[str]) -> Table:
     """Lines that could not be split: no cell, but the line itself."""
     cells = dict.fromkeys(names, literal(None, "string"))
     return malformed.select(
-        "source_row", **cells, raw=malformed.raw, reasons=malformed.reasons, about=literal([], _LIST)
+        "source_row", **cells, raw=malformed.raw, reasons=malformed.reasons, about=_NO_WORDS
     )
 
 
