@@ -1,7 +1,11 @@
-"""The records of a made-up place as a checked folder: what `newcare check` would leave of its extracts."""
+"""The records of a made-up place as a checked folder: what `newcare check` would leave of its extracts.
+
+A list of opt-outs with one person stands beside them: without a list nothing is linked for evaluation.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,9 +28,11 @@ def write_checked(place: Path, folder: Path) -> None:
         "clinical_score": _named(tables["score"]),
         "gp_event": _events(tables["diagnosis"]),
         "social_care_event": _services(tables["package"]),
+        "opt_out": _opt_outs(tables["register"]),
     }.items():
         columns = {name: _plain(rows[name]) for name in rows.column_names}
         write(folder, shape, staged(shape, columns, rows.num_rows), file=f"{shape}.csv")
+    (folder / "manifest.json").write_text(json.dumps({"files": []}))
 
 
 def _named(table: pa.Table, **renamed: str) -> pa.Table:
@@ -59,6 +65,11 @@ def _services(package: pa.Table) -> pa.Table:
     for name, value in (("event_type", "service"), ("cost_frequency", "week")):
         rows = rows.append_column(name, pa.array([value] * rows.num_rows))
     return rows
+
+
+def _opt_outs(register: pa.Table) -> pa.Table:
+    rows = _named(register.slice(0, 1))
+    return rows.append_column("kind", pa.array(["type-1"]))
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gzip
 import json
 
 import pyarrow.parquet as pq
@@ -140,6 +141,32 @@ def test_a_file_that_is_refused_as_a_whole_stops_the_build(tmp_path):
     empty = next(file for file in result.as_json()["files"] if file["file"] == "csds_contacts_may.csv")
     assert empty["faults"][0]["code"] in empty["reasons"]
     assert "was refused" in result.report.read_text()
+
+
+def test_a_damaged_file_stops_the_build_though_its_name_tells_no_flow(newcare, tmp_path):
+    folder = write(tmp_path / "extracts", *GOOD)
+    (folder / "extract_7.csv.gz").write_bytes(gzip.compress((CONTACTS + "\n".join(GOOD)).encode())[:60])
+
+    done = newcare("check", folder, "--on", "2026-01-01")
+
+    assert done.status == InvalidRecords.exit_status
+    assert "extract_7.csv.gz was refused: The file is damaged or cut short" in done.err
+    assert "Copy or download it again" in done.err
+    page = (tmp_path / "extracts-checked-refused" / "report.html").read_text()
+    assert "Copy or download it again" in page
+
+
+def test_files_that_no_system_sends_are_passed_over(newcare, tmp_path):
+    folder = write(tmp_path / "extracts", *GOOD)
+    (folder / "truth.json").write_text('{"people": 3}\n')
+    (folder / "waves.csv").write_text("wave,site\n1,A\n")
+    (folder / "README").write_text("Drawn from a seed.\n")
+    (folder / "page.html").write_text("<!doctype html><title>Page</title>\n")
+
+    done = newcare("check", folder, "--on", "2026-01-01")
+
+    assert done.status == 0, done.err
+    assert (done.out + done.err).count("passed over") == 4
 
 
 def test_a_folder_with_nothing_of_ours_stops(tmp_path):

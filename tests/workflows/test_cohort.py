@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from newcare.caremodel import write_sample
-from newcare.errors import InvalidInput, StorageFailure
+from newcare.errors import InvalidInput, InvalidRecords, StorageFailure
 from newcare.synthetic import PlaceSettings, write_place
 from newcare.tables import TABLES
 from newcare.workflows.access_log import broken_lines
@@ -117,11 +118,30 @@ def test_without_a_log_no_number_is_written(place, tmp_path, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_ranking_without_its_table_is_refused_with_what_to_do(place, tmp_path):
-    folder = tmp_path / "place"
-    shutil.copytree(place, folder)
+@pytest.fixture
+def by_risk(place, tmp_path):
+    """The model of care with a cohort chosen by predicted risk, beside its records."""
+    folder = shutil.copytree(place, tmp_path / "place")
     model = folder / "mcp.toml"
     model.write_text(model.read_text().replace("cost-in-past-year", "emergency-admission-risk"))
+    return model
 
-    with pytest.raises(InvalidInput, match="rank by one of"):
-        choose_cohort(model, folder, tmp_path / "out", quiet)
+
+def test_a_cohort_chosen_by_predicted_risk_has_that_risk_worked_out_first(by_risk, tmp_path):
+    result = choose_cohort(by_risk, by_risk.parent, tmp_path / "out", quiet, on=dt.date(2025, 4, 1))
+
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    risk = pq.read_table(tmp_path / "out" / manifest["tables"]["risk"]["path"])
+    listed = pq.read_table(tmp_path / "out" / manifest["tables"]["cohort"]["path"])
+    assert result.people > 0
+    assert set(listed["pseudonym"].to_pylist()) <= set(risk["pseudonym"].to_pylist())
+
+
+def test_predicted_risk_without_the_years_to_learn_from_is_refused_with_what_to_do(by_risk, tmp_path):
+    with pytest.raises(InvalidRecords, match="add the years that are missing"):
+        choose_cohort(by_risk, by_risk.parent, tmp_path / "out", quiet, on=dt.date(2024, 4, 1))
+
+
+def test_a_practices_list_by_predicted_risk_is_refused_with_what_to_do(by_risk, tmp_path):
+    with pytest.raises(InvalidInput, match="cost-in-past-year"):
+        list_for_practice(by_risk, by_risk.parent, tmp_path / "out", practice="P001")

@@ -65,6 +65,8 @@ def command(
     for name, path in result.files.items():
         if not name.endswith(".parquet"):
             say(f"Wrote {path}")
+    for line in result.notes:
+        say(line)
     say(f"The read was logged; digest of its line: {result.log_digest}")
     say(CAUTION)
     if as_json:

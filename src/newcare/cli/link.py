@@ -41,6 +41,11 @@ from newcare.cli.output import answer, json_option, progress_bar, say
     show_default=True,
     help="Who links what the passes leave; splink needs the extra 'linking'.",
 )
+@click.option(
+    "--without-opt-outs",
+    metavar="REASON",
+    help="Go on without a whole list of opt-outs; the reason stands on the page.",
+)
 @json_option
 def command(
     checked: Path,
@@ -49,6 +54,7 @@ def command(
     day: dt.datetime | None,
     opt_outs: Path | None,
     residue: str,
+    without_opt_outs: str | None,
     as_json: bool,
 ) -> None:
     """Link CHECKED, a folder that `newcare check` wrote, into the tables of records for one purpose."""
@@ -63,6 +69,7 @@ def command(
             on=day.date() if day else None,
             opt_out_rules=opt_outs,
             residue=residue,
+            without_opt_outs=without_opt_outs,
         )
     for line in result.findings.lines():
         say(line)

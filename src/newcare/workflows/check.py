@@ -107,12 +107,12 @@ def _staged(
 
 def _stops(files: Sequence[CheckedFile], request: CheckRequest, mapping: Mapping) -> Iterator[str]:
     """Say for each file that stops the build why it does."""
-    if all(file.flow is None for file in files):
+    if all(file.flow is None and not file.checked.staged.faults for file in files):
         yield "No file of the folder is of a flow that is known; name it with --flow FILE=FLOW."
     for file in files:
         checked, threshold = file.checked, request.threshold_of(file, mapping)
-        if file.flow is not None and checked.staged.faults:
-            yield f"{file.name} was refused: {checked.staged.faults[0].message}"
+        if checked.staged.faults:
+            yield f"{file.name} was refused: {checked.staged.faults[0].in_words}"
         elif checked.share_quarantined > threshold:
             yield (
                 f"{file.name}: {checked.quarantined:,} of {checked.staged.read:,} rows are in quarantine"

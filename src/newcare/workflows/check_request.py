@@ -121,10 +121,10 @@ def file_as_json(file: CheckedFile) -> dict[str, Any]:
 def _line(file: CheckedFile, width: int) -> str:
     """One file on one line."""
     checked, staged = file.checked, file.checked.staged
+    if staged.faults:
+        return f"{file.name:{width}}  {file.flow or 'flow not known'}: refused: {staged.faults[0].in_words}"
     if file.flow is None:
         return f"{file.name:{width}}  passed over: {staged.guess}"
-    if staged.faults:
-        return f"{file.name:{width}}  {file.flow}: refused: {staged.faults[0].message}"
     return (
         f"{file.name:{width}}  {file.flow}: {staged.read:,} rows read, {checked.accepted:,} accepted,"
         f" {checked.quarantined:,} quarantined"

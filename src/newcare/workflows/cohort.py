@@ -10,7 +10,9 @@ from typing import Any
 
 from newcare.caremodel import ModelOfCare, load_model
 from newcare.engines import Engine, Step, Store, Table, Takes, open_engine, plan, run
+from newcare.errors import InvalidInput
 from newcare.report.cohort_release import RELEASED, write_cohort_release
+from newcare.report.empty_tables import empty_tables_words
 from newcare.workflows.access_log import Read, record_read
 from newcare.workflows.calendar import Calendar, calendar_of
 from newcare.workflows.cohort_list import LIST, named_list, write_list
@@ -21,6 +23,7 @@ from newcare.workflows.sources import Sources, manifest_of, open_sources
 from newcare.workflows.steps.about import about
 from newcare.workflows.steps.choosing import choosing_steps
 from newcare.workflows.steps.population import population_steps
+from newcare.workflows.steps.risk import needs_risk, refuse_short_history, risk_steps_of
 
 PLANNING, DIRECT_CARE = "planning", "direct-care"
 CAUTION = (
@@ -32,12 +35,13 @@ REPORT, WORKBOOK = "cohort.html", "cohort.xlsx"
 
 @dataclass(frozen=True)
 class CohortResult:
-    """What was written: the files by name, how many people the list holds, and the digest of the log's line."""
+    """What was written: the files by name, how many people the list holds, the digest of the log's line, and notes."""
 
     files: Mapping[str, Path]
     people: int
     data_version: str
     log_digest: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def choose_cohort(
     with store.writing():
         engine = open_engine(engine_name, spill=out / ".spill")
         try:
-            found = _prepare(model_path, records, on, engine)
+            found = _prepare(model_path, records, on, engine, PLANNING)
+            if needs_risk(found.model):
+                refuse_short_history(found.model.place.population_date, found.sources, engine)
             steps = _steps(found, records, store, growth)
             planned = plan(steps, found.sources.digests, store)
             entries = run(planned[:-1], found.sources.files, store, engine, progress)
@@ -104,7 +110,7 @@ def choose_cohort(
         (out / f"{LIST}.csv").chmod(0o600)
     shown = {name: out / name for name in (REPORT, WORKBOOK, f"{LIST}.csv")}
     tables = {name: out / path for name, path in whole["files"].items() if name.endswith(".parquet")}
-    return CohortResult({**shown, **tables}, people, found.data_version, digest)
+    return CohortResult({**shown, **tables}, people, found.data_version, digest, _notes(found))
 
 
 def list_for_practice(
@@ -118,12 +124,14 @@ def list_for_practice(
         practice: code of the practice, whose own registered people are named and nobody else.
 
     Raises:
-        InvalidInput: the records hold no such practice.
+        InvalidInput: the records hold no such practice, or the cohort is chosen by predicted risk.
+        InvalidRecords: the records were not linked for direct care.
         StorageFailure: the list or the log of reads cannot be written; nothing is served.
     """
     engine = open_engine()
     try:
-        found = _prepare(model_path, records, on, engine)
+        found = _prepare(model_path, records, on, engine, DIRECT_CARE)
+        _refuse_risk(found.model)
         key = purpose_key(DIRECT_CARE, away_from=(records, out))
         cohort = _expressions(
             population_steps(found.model, tuple(found.sources.files), key), found.sources.tables
@@ -141,15 +149,31 @@ def list_for_practice(
         engine.close()
     digest = record_read(Read(DIRECT_CARE, LIST, practice, rows.num_rows, found.data_version))
     path = write_list(rows, out, f"cohort-{practice}.csv")
-    return CohortResult({path.name: path}, rows.num_rows, found.data_version, digest)
+    return CohortResult({path.name: path}, rows.num_rows, found.data_version, digest, _notes(found))
 
 
-def _prepare(model_path: Path, records: Path, on: dt.date | None, engine: Engine) -> _Prepared:
+def _refuse_risk(model: ModelOfCare) -> None:
+    """Refuse a practice's list of a cohort that is chosen by predicted risk: nothing is kept of it to learn from."""
+    if needs_risk(model):
+        raise InvalidInput(
+            "A practice's own list cannot be chosen by predicted risk, which is learnt from everybody's records.",
+            seen=f"by = {model.cohort.top.by!r}" if model.cohort.top else None,
+            remedy="Choose the cohort for planning, or rank by something that a person used or needs, such as"
+            " cost-in-past-year.",
+        )
+
+
+def _notes(found: _Prepared) -> tuple[str, ...]:
+    """What a reader must know of the records."""
+    return tuple(empty_tables_words(found.sources.empty))
+
+
+def _prepare(model_path: Path, records: Path, on: dt.date | None, engine: Engine, purpose: str) -> _Prepared:
     """Load and check."""
     model = load_model(model_path)
     if on is not None:
         model = model.model_copy(update={"place": model.place.model_copy(update={"population_date": on})})
-    sources = open_sources(records, engine)
+    sources = open_sources(records, engine, purpose=purpose)
     calendar = calendar_of(model, sources.tables, engine)
     version = sources.version(model.sha256, model.place.population_date.isoformat())
     return _Prepared(model, calendar, sources, version)
@@ -159,6 +183,9 @@ def _steps(found: _Prepared, records: Path, store: Store, growth: Path | None) -
     """The chain from records to the page; the list comes last."""
     key = purpose_key(PLANNING, away_from=(records, store.folder))
     return [
+        *risk_steps_of(
+            found.model, tuple(found.sources.files), data_version=found.data_version, pseudonym_key=key
+        ),
         *population_steps(found.model, tuple(found.sources.files), key),
         *choosing_steps(
             found.model,

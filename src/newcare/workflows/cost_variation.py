@@ -12,6 +12,7 @@ from newcare.payment.cost_variation import CostVariation, cost_variation
 from newcare.payment.yearly_costs import yearly_cost_sums
 from newcare.workflows.sources import Sources, open_sources
 
+PURPOSE = "payment"
 _SLACK = dt.timedelta(days=31)  # stays that reach to within a month of a year's end cover the year
 _TABLES = ("register", "spell", "attendance", "contact", "package")
 
@@ -28,11 +29,12 @@ def variation_of_records(records: Path, *, engine_name: str = "duckdb") -> Varie
     """Estimate how costs vary from every whole financial year that the records cover.
 
     Raises:
-        InvalidRecords: a table is missing or is not what its specification says, or no financial year is covered.
+        InvalidRecords: the records were linked for another purpose than payment, a table is missing or is not what its
+            specification says, or no financial year is covered.
     """
     engine = open_engine(engine_name)
     try:
-        sources = open_sources(records, engine)
+        sources = open_sources(records, engine, purpose=PURPOSE)
         years = _whole_years(sources, engine)
         sums = yearly_cost_sums(*(sources.tables[name] for name in _TABLES), years=years)
         rows = {name: engine.to_arrow(table).to_pylist() for name, table in sums.items()}

@@ -33,7 +33,6 @@ from newcare.report.link_page import link_page
 from newcare.report.page import render_page
 from newcare.workflows.keys import purpose_key
 from newcare.workflows.link_files import (
-    MANIFEST,
     REPORT,
     keep_others,
     left_out,
@@ -42,6 +41,9 @@ from newcare.workflows.link_files import (
     version_of,
     write_said,
 )
+from newcare.workflows.link_opt_outs import refuse_unknown_opt_outs
+from newcare.workflows.linked_purpose import MANIFEST
+from newcare.workflows.sources import empty_tables
 
 PURPOSES = ("evaluation", "planning", "payment", "direct-care")
 RESIDUES = ("passes", "splink")
@@ -51,12 +53,16 @@ _STAGES = ("finding people", "making tables", "writing", "checking", "judging th
 
 @dataclass(frozen=True)
 class _Terms:
-    """What records are linked for: purpose, the day they are made available, opt-outs, key, who links the residue."""
+    """What records are linked for: purpose, the day they are made available, opt-outs, key, who links the residue.
+
+    `without_opt_outs` says why to go on where the list of opt-outs is absent or damaged.
+    """
 
     purpose: str
     day: dt.date
     rules: tuple[OptOut, ...]
     residue: str
+    without_opt_outs: str | None
     key: str = field(repr=False)
 
 
@@ -83,6 +89,7 @@ def link_folder(
     on: dt.date | None = None,
     opt_out_rules: Path | None = None,
     residue: str = "passes",
+    without_opt_outs: str | None = None,
 ) -> LinkResult:
     """Make the tables of records from a checked folder.
 
@@ -95,6 +102,7 @@ def link_folder(
         on: day on which the records are made available, which decides whether an opt-out holds; None for today.
         opt_out_rules: file of a place's own reading of the opt-outs; None for the one that newcare ships.
         residue: "splink" gives what no pass links to Splink.
+        without_opt_outs: why to go on where opt-outs apply and their list is absent or damaged; None refuses.
 
     Raises:
         InvalidInput, InvalidRecords, FolderBusy, StorageFailure: with what to do; `out` stays as it was.
@@ -103,8 +111,9 @@ def link_folder(
     refuse_foreign(out)
     rules = applying(purpose, opt_outs(opt_out_rules))
     accepted = open_accepted(checked)
+    reason = refuse_unknown_opt_outs(accepted, rules, purpose, without_opt_outs)
     key = purpose_key(purpose, away_from=(checked, out))
-    terms = _Terms(purpose, on or dt.datetime.now(dt.UTC).date(), rules, residue, key)
+    terms = _Terms(purpose, on or dt.datetime.now(dt.UTC).date(), rules, residue, reason, key)
     with replaced_whole(out) as room:
         between = room / ".between"  # holds names while the run lasts
         engine = open_engine(spill=between / "spill")
@@ -139,7 +148,7 @@ def _link(
     stored = {name: engine.read(path) for name, path in open_records(room, list(SPECS)).items()}
     check_values(stored, engine)
     next_stage()
-    findings = _findings(accepted, terms, linked, records, stored, engine)
+    findings = _findings(accepted, terms, linked, records, stored, engine, empty_tables(room))
     write_said(findings, records, linked, engine, room, terms.purpose)
     manifest = manifest_of(accepted, findings, room)
     write_whole(room / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
@@ -154,6 +163,7 @@ def _findings(
     records: Records,
     stored: Mapping[str, Table],
     engine: Engine,
+    empty: tuple[str, ...],
 ) -> LinkFindings:
     """What is said of the links, as plain rows."""
     quality: Quality = match_quality(accepted, linked, engine)
@@ -180,6 +190,9 @@ def _findings(
             for rule in terms.rules
         ],
         data_version=version_of(accepted),
+        opt_outs_listed="opt_out" in accepted.shapes,
+        without_opt_outs=terms.without_opt_outs,
+        empty_tables=empty,
     )
 
 

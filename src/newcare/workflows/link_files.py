@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,8 +20,9 @@ from newcare.records.linking.effect import EFFECT_SCHEMA
 from newcare.records.linking.ledger import LEDGER_SCHEMA
 from newcare.records.linking.quality import PASS_SCHEMA, QUALITY_SCHEMA
 from newcare.report.link_findings import LinkFindings
+from newcare.workflows.linked_purpose import MANIFEST, MARK, is_linked
 
-REPORT, MANIFEST, MARK = "link.html", "manifest.json", "linked records"
+REPORT = "link.html"
 LEFT_OUT_SCHEMA = pa.schema(
     [("purpose", pa.string()), ("opt_out", pa.string()), ("shape", pa.string()), ("rows", pa.int64())]
 )
@@ -78,6 +78,8 @@ def manifest_of(accepted: Accepted, findings: LinkFindings, room: Path) -> dict[
         "purpose": findings.purpose,
         "available_on": findings.on,
         "data_version": findings.data_version,
+        "without_opt_outs": findings.without_opt_outs,
+        "empty_tables": list(findings.empty_tables),
         "files": {number: f"{shape}/{name}" for number, (shape, name) in accepted.file_names().items()},
         "tables": {
             path.stem: pq.ParquetFile(path).metadata.num_rows for path in sorted(room.glob("*.parquet"))
@@ -98,21 +100,12 @@ def version_of(accepted: Accepted) -> str:
 
 def refuse_foreign(folder: Path) -> None:
     """Refuse a folder that holds something other than linked records."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or _is_ours(folder):
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or is_linked(folder):
         return
     raise InvalidInput(
         f"{folder} holds something that is not linked records, and is left alone.",
         remedy="Give a new folder with --out, or move away what it holds.",
     )
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether a folder holds linked records."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("kind") == MARK
 
 
 def keep_others(folder: Path, room: Path) -> None:

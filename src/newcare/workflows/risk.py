@@ -17,6 +17,7 @@ from newcare.methods.disclosure import Policy
 from newcare.population.risk import MODELS
 from newcare.population.risk.boosting import require_lightgbm
 from newcare.reference.risk import risk_definition
+from newcare.report.empty_tables import empty_tables_words
 from newcare.report.risk_release import CARD, FILES
 from newcare.terms.words import number_words, per_cent
 from newcare.workflows.keys import purpose_key
@@ -59,6 +60,7 @@ class RiskResult:
             f" {per_cent(found['positive predictive value of the top 2 %'])} were admitted, which is"
             f" {per_cent(found['sensitivity of the top 2 %'])} of all who were.",
             "Risk is not impactability: the list says who is likely to be admitted, not who would gain from more.",
+            *empty_tables_words(self.manifest["empty_tables"]),
             f"Model card: {self.card}",
             f"The list, by pseudonym: {self.table('risk')}",
         ]
@@ -99,7 +101,7 @@ def find_risk(
     with store.writing():
         engine = open_engine(engine_name, spill=out / ".spill")
         try:
-            sources = open_sources(records, engine)
+            sources = open_sources(records, engine, purpose=PURPOSE)
             refuse_short_history(on, sources, engine)
             data_version = sources.version(wanted)
             steps = risk_steps(

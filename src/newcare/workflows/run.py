@@ -13,10 +13,10 @@ from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, ru
 from newcare.errors import InvalidRecords
 from newcare.synthetic import Truth
 from newcare.workflows.calendar import calendar_of
-from newcare.workflows.chain import chain, needs_risk
+from newcare.workflows.chain import chain
 from newcare.workflows.keys import purpose_key
 from newcare.workflows.sources import Sources, manifest_of, open_sources
-from newcare.workflows.steps.risk import refuse_short_history
+from newcare.workflows.steps.risk import needs_risk, refuse_short_history
 
 PURPOSE = "evaluation"
 SHOWN = ("report.html", "adoption.html", "results.xlsx")
@@ -101,7 +101,7 @@ def run_model(
 def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> Prepared:
     """Load, check and plan."""
     model = load_model(model_path)
-    sources = open_sources(records, engine, "assessment")
+    sources = open_sources(records, engine, "assessment", purpose=PURPOSE)
     check_units(model, _units(sources.tables, model.place.unit.column, engine))
     calendar = calendar_of(model, sources.tables, engine)
     if needs_risk(model):

@@ -16,6 +16,7 @@ from newcare.methods.disclosure import Policy
 from newcare.population.movements import days_before
 from newcare.population.rising_risk import RisingRisk
 from newcare.reference.segmentations import Segmentation, load_segmentation, segmentation_names
+from newcare.report.empty_tables import empty_tables_words
 from newcare.report.segments_release import FILES, PAGE
 from newcare.terms.words import count_words, not_known
 from newcare.workflows.keys import purpose_key
@@ -54,6 +55,7 @@ class SegmentsResult:
                 f"{names[name]:40} {not_known('too few to show') if people is None else count_words(people):>12}"
                 for name, people in self.sizes().items()
             ),
+            *empty_tables_words(self.manifest["empty_tables"]),
             f"Page: {self.page}",
         ]
 
@@ -118,7 +120,7 @@ def segment_population(
     with store.writing():
         engine = open_engine(engine_name, spill=out / ".spill")
         try:
-            sources = open_sources(records, engine)
+            sources = open_sources(records, engine, purpose=PURPOSE)
             refuse_short(
                 sources,
                 engine,

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from newcare import __version__
 from newcare.engines import Engine, Table
 from newcare.errors import InvalidRecords
 from newcare.records import check_values, open_records
 from newcare.terms.words import day_words
+from newcare.workflows.linked_purpose import refuse_other_purpose
 
 RECORDS_OF_PEOPLE = (
     "register",
@@ -32,6 +35,11 @@ _SLACK = dt.timedelta(
 )  # records whose first or last admission lies within a month of a day reach that day
 
 
+def of_use() -> tuple[str, ...]:
+    """Tables of what people use and need: those of people but for who and where they are."""
+    return tuple(name for name in RECORDS_OF_PEOPLE + FURTHER_RECORDS if name not in ("register", "place"))
+
+
 def of_people(records: Sequence[str]) -> tuple[str, ...]:
     """Of the tables of records that are there, those from which the needs of people are made."""
     return tuple(name for name in records if name in RECORDS_OF_PEOPLE + FURTHER_RECORDS)
@@ -44,6 +52,8 @@ class Sources:
     tables: Mapping[str, Table]
     files: Mapping[str, Path]
     digests: Mapping[str, str]
+    empty: tuple[str, ...] = ()
+    """Tables of use and need that hold no row or are not there: whatever rests on them is counted as none."""
 
     def version(self, *more: object) -> str:
         """Data version: digest of the records and of what else decides a result."""
@@ -51,17 +61,33 @@ class Sources:
         return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
-def open_sources(folder: Path, engine: Engine, *more: str) -> Sources:
+def open_sources(folder: Path, engine: Engine, *more: str, purpose: str) -> Sources:
     """Open the tables of records of people, any further ones that are there, and `more`; check every value.
 
+    Args:
+        folder: holds a Parquet file for each table.
+        engine: runs the checks.
+        more: further tables wanted.
+        purpose: what they are wanted for; linked records must have been linked for it.
+
     Raises:
-        InvalidRecords: a table is missing or is not what its specification says.
+        InvalidRecords: the records were linked for another purpose, or a table is missing or is not what its
+            specification says.
     """
+    refuse_other_purpose(folder, purpose)
     there = [name for name in FURTHER_RECORDS if (folder / f"{name}.parquet").exists()]
     files = open_records(folder, (*RECORDS_OF_PEOPLE, *there, *more))
     tables = {name: engine.read(path) for name, path in files.items()}
     check_values(tables, engine)
-    return Sources(tables, files, {name: _digest(path) for name, path in files.items()})
+    return Sources(tables, files, {name: _digest(path) for name, path in files.items()}, empty_tables(folder))
+
+
+def empty_tables(folder: Path) -> tuple[str, ...]:
+    """Tables of what people use and need that hold no row, or are not there."""
+    paths = {name: folder / f"{name}.parquet" for name in of_use()}
+    return tuple(
+        name for name, path in paths.items() if not path.exists() or not pq.read_metadata(path).num_rows
+    )
 
 
 def _digest(path: Path) -> str:
@@ -112,6 +138,7 @@ def manifest_of(
         **more,
         "data_version": data_version,
         "inputs": dict(sources.digests),
+        "empty_tables": list(sources.empty),
         "shown": list(shown),
         **entries,
     }

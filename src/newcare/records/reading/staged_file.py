@@ -18,6 +18,11 @@ class FileFault:
     message: str
     remedy: str
 
+    @property
+    def in_words(self) -> str:
+        """What is wrong and what to do next, on one line."""
+        return f"{self.message} {self.remedy}"
+
 
 @dataclass(frozen=True)
 class StagedFile:

@@ -26,6 +26,7 @@ class Outcome(StrEnum):
 class Kind:
     """One kind of fault.
 
+    `outcome` is that of every file but lists of opt-outs, which are kept without a date where theirs cannot be right.
     `spoil` changes some rows of a sheet and gives back those that now have the fault. `columns`, by their names in the
     shapes, are those that a file must have; `only` are the files it falls on, where not all. `reasons` are the codes
     of the rules of `newcare check` of which one should be found.
@@ -78,9 +79,16 @@ FAULTS = (
         Outcome.QUARANTINED,
         (),
         faults_of_rows.thirtieth_of_february,
-        ("impossible-date",),
+        ("impossible-date", "opt-out-date-not-known"),
     ),
-    Kind("excel-date", 0.0005, Outcome.QUARANTINED, (), faults_of_rows.excel_date, ("excel-serial-date",)),
+    Kind(
+        "excel-date",
+        0.0005,
+        Outcome.QUARANTINED,
+        (),
+        faults_of_rows.excel_date,
+        ("excel-serial-date", "opt-out-date-not-known"),
+    ),
     Kind(
         "discharge-before-admission",
         0.001,

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from newcare.caremodel import ModelOfCare
 from newcare.engines import Engine, Step, Table, Takes, union
 from newcare.population import needs, registered_population
+from newcare.population.cohort import RISK
 from newcare.population.risk import (
     fit_risk,
     risk_features,
@@ -17,7 +19,7 @@ from newcare.population.risk import (
     with_outcome,
     year_after,
 )
-from newcare.reference.risk import risk_definition_of
+from newcare.reference.risk import risk_definition, risk_definition_of
 from newcare.report.risk_release import FILES, RELEASED, write_risk
 from newcare.terms.words import day_words
 from newcare.workflows.sources import Sources, of_people, refuse_short
@@ -59,6 +61,33 @@ def refuse_short_history(scored_on: dt.date, sources: Sources, engine: Engine) -
         scored_on - dt.timedelta(days=1),
         what=f"A risk model for {day_words(scored_on)} (a year to look back on, a year to fit on, a year to judge on)",
         remedy="Choose another day, or add the years that are missing.",
+    )
+
+
+def needs_risk(model: ModelOfCare) -> bool:
+    """Whether the cohort is chosen by predicted risk, which has to be worked out first."""
+    return model.cohort.top is not None and model.cohort.top.by == RISK
+
+
+def risk_steps_of(
+    model: ModelOfCare, records: Sequence[str], *, data_version: str, pseudonym_key: str
+) -> list[Step]:
+    """Steps to everybody's predicted risk, to stand before a cohort that is chosen by it; none for another cohort.
+
+    Args:
+        model: the model of care.
+        records, data_version, pseudonym_key: see `risk_score_steps`.
+    """
+    if not needs_risk(model):
+        return []
+    return risk_score_steps(
+        RiskDates(model.place.population_date),
+        records,
+        unit=model.place.unit.column,
+        definition=risk_definition("emergency-admission"),
+        model="logistic",
+        data_version=data_version,
+        pseudonym_key=pseudonym_key,
     )
 
 
