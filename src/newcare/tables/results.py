@@ -154,7 +154,9 @@ BUDGET = TableSpec(
         pence("variance_pence", "budget less actual: above 0 an underspend"),
         figure("chance_over_2_per_cent", "chance that luck alone overspends the budget by more than 2 %"),
         figure("credibility", "how far the unit's own cost in the base year can be believed, 0 to 1"),
-        pence("blended_budget_pence", "budget if the unit's own cost counted that far, the formula for the rest"),
+        pence(
+            "blended_budget_pence", "budget if the unit's own cost counted that far, the formula for the rest"
+        ),
         METHOD,
         DATA_VERSION,
     ),
