@@ -19,7 +19,8 @@ from newcare.population.risk import year_after
 from newcare.reference.risk import risk_definition
 from newcare.tables import TABLES, ColumnType
 from newcare.workflows.risk import find_risk
-from newcare.workflows.steps.risk import RECORDS, RiskDates, features_of_three_days
+from newcare.workflows.sources import RECORDS_OF_PEOPLE
+from newcare.workflows.steps.risk import RiskDates, features_of_three_days
 
 ON = dt.date(2026, 4, 1)
 TYPES = {
@@ -116,7 +117,7 @@ def test_a_second_run_makes_nothing_again(ran, place, keys, monkeypatch):
 def test_records_that_do_not_reach_over_three_years_are_refused(place, keys, tmp_path, monkeypatch, day):
     monkeypatch.setenv("NEWCARE_KEYS", keys)
     with pytest.raises(
-        InvalidRecords, match="a year to look back on, a year to fit on, and a year to judge on"
+        InvalidRecords, match="a year to look back on, a year to fit on, a year to judge on"
     ):
         find_risk(place, day, tmp_path / "out", lambda *_: None)
     assert not (tmp_path / "out" / "manifest.json").exists()
@@ -152,7 +153,8 @@ def test_records_of_the_future_change_no_feature(place, tmp_path):
 def features(engine, folder, dates):
     """Features of the two earlier days, in order."""
     tables = {
-        name: engine.read(folder / f"{name}.parquet") for name in (*RECORDS, "procedure", "coded_event")
+        name: engine.read(folder / f"{name}.parquet")
+        for name in (*RECORDS_OF_PEOPLE, "procedure", "coded_event")
     }
     made = features_of_three_days(
         **tables, **dates.as_text(), unit="practice", definition=risk_definition(), pseudonym_key="k" * 64

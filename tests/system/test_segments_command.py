@@ -120,7 +120,7 @@ def test_a_threshold_raised_in_a_copy_takes_people_out_and_keeps_the_old_result_
 
 
 def test_a_day_that_the_records_do_not_reach_is_refused(environment, place, tmp_path):
-    with pytest.raises(InvalidRecords, match="need records from 1 April 1989"):
+    with pytest.raises(InvalidRecords, match="needs records from 1 April 1989"):
         run(environment, place, "--on", "1991-04-01", "--out", tmp_path / "none")
     assert not (tmp_path / "none" / "segments.html").exists()
 
