@@ -190,7 +190,7 @@ def rows_broken_in_pandas(frame: pd.DataFrame) -> int:
     broken |= ~frame["sex"].isin(["1", "2"]) | ~frame["admission_method"].isin(METHODS)
     broken |= ~frame["diagnosis_01"].str.fullmatch(form) | ~frame["diagnosis_02"].str.fullmatch(form)
     broken |= cost.isna() | (cost < 0)
-    broken |= frame.duplicated("episode_number")
+    broken |= frame.duplicated(["provider", "episode_number"])
     return int(broken.sum())
 
 
