@@ -116,9 +116,7 @@ def test_a_second_run_makes_nothing_again(ran, place, keys, monkeypatch):
 @pytest.mark.parametrize("day", [dt.date(2024, 4, 1), dt.date(2027, 4, 1)])
 def test_records_that_do_not_reach_over_three_years_are_refused(place, keys, tmp_path, monkeypatch, day):
     monkeypatch.setenv("NEWCARE_KEYS", keys)
-    with pytest.raises(
-        InvalidRecords, match="a year to look back on, a year to fit on, a year to judge on"
-    ):
+    with pytest.raises(InvalidRecords, match="a year to look back on, a year to fit on, a year to judge on"):
         find_risk(place, day, tmp_path / "out", lambda *_: None)
     assert not (tmp_path / "out" / "manifest.json").exists()
 
