@@ -45,12 +45,19 @@ def sample() -> tuple[CareModelContract, list[YearOfAccounts]]:
         path = write_contract_sample("integrated-provider", Path(folder))
         contract = load_contract(path)
         year = read_accounts(path.with_name(f"{path.stem}-accounts.csv"), contract).runs[-1]
-    shifts = np.random.default_rng(1).integers(-20_000_000, 20_000_000, SETTLEMENTS).tolist()
-    key = ("spend", "acute-emergency")
+    generator = np.random.default_rng(1)
     return contract, [
-        YearOfAccounts(year.year, year.run, {**year.values, key: year.values[key] + Fraction(shift)})
-        for shift in shifts
+        YearOfAccounts(year.year, year.run, another_year(year, generator)) for _ in range(SETTLEMENTS)
     ]
+
+
+def another_year(year: YearOfAccounts, generator: np.random.Generator) -> dict[tuple[str, str], Fraction]:
+    """Accounts that differ in every value, by up to a twentieth, so that no section can be taken from another."""
+    ratios = generator.integers(9_500, 10_500, len(year.values)).tolist()
+    return {
+        account: Fraction(int(value * ratio) // 10_000) if value > 100 else value * Fraction(ratio, 10_000)
+        for (account, value), ratio in zip(year.values.items(), ratios, strict=True)
+    }
 
 
 def balance_without_trace(contract: CareModelContract, accounts: YearOfAccounts) -> float:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from newcare.caremodel.refusals import did_you_mean
-from newcare.errors import InvalidInput, StorageFailure
+from newcare.caremodel.sample_files import refuse_unknown_sample, write_samples
 
 _ROOM = files("newcare.caremodel") / "samples"
 _NAMES = ("mcp", "pacs", "ehch", "acc", "uec")
@@ -23,11 +22,7 @@ def sample_text(name: str) -> str:
     Raises:
         InvalidInput: no sample has that name.
     """
-    if name not in _NAMES:
-        raise InvalidInput(
-            f"No sample is called '{name}'.",
-            remedy=f"Name one of {', '.join(_NAMES)}. {did_you_mean(name, _NAMES)}".strip(),
-        )
+    refuse_unknown_sample(name, _NAMES, "sample")
     return (_ROOM / f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -38,17 +33,5 @@ def write_sample(name: str, folder: Path) -> Path:
         InvalidInput: no sample has that name, or a file of other content stands there already.
         StorageFailure: the folder cannot be written.
     """
-    content, path = sample_text(name).encode(), folder / f"{name}.toml"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != content:
-            raise InvalidInput(
-                f"{path} stands there already, with other content.",
-                remedy="Give another folder, or move that file away first.",
-            )
-        path.write_bytes(content)
-    except OSError as error:
-        raise StorageFailure(
-            f"{path} cannot be written.", seen=error.strerror, remedy="Give a folder that you may write to."
-        ) from error
-    return path
+    write_samples({f"{name}.toml": sample_text(name).encode()}, folder)
+    return folder / f"{name}.toml"

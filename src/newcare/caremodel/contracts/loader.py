@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import ValidationError
 
 from newcare.caremodel.contracts.consistency import contract_contradictions
 from newcare.caremodel.contracts.contract_file import ContractFile
-from newcare.caremodel.faults import Fault, refusal, schema_faults
-from newcare.caremodel.toml_file import parse, read_bytes
+from newcare.caremodel.written_file import read_written
 from newcare.errors import InvalidContract
 
 
@@ -40,21 +37,16 @@ def load_contract(path: Path) -> CareModelContract:
     Raises:
         InvalidContract: with every fault, one a line: file, line, what was found, what is allowed.
     """
-    content = read_bytes(path, "contract file", "settle-a-contract", InvalidContract)
-    raw, lines = parse(content, str(path), InvalidContract)
-    try:
-        file = ContractFile.model_validate(raw)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise refusal(schema_faults(found, str(path), lines, ContractFile), InvalidContract) from None
-    faults = [
-        Fault(str(path), lines.of(place), f"{'.'.join(str(part) for part in place)}: {sentence}")
-        for place, sentence in contract_contradictions(file)
-    ]
-    if faults:
-        raise refusal(faults, InvalidContract)
+    file, sha256 = read_written(
+        path,
+        ContractFile,
+        contract_contradictions,
+        called="contract file",
+        page="settle-a-contract",
+        kind=InvalidContract,
+    )
     told = {name: getattr(file, name) for name in file.model_fields_set}  # what is left out stays not known
-    return CareModelContract(**told, path=path, sha256=hashlib.sha256(content).hexdigest())
+    return CareModelContract(**told, path=path, sha256=sha256)
 
 
 def write_contract(file: ContractFile) -> str:

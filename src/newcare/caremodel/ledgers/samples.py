@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from newcare.caremodel.refusals import did_you_mean
-from newcare.errors import InvalidInput, StorageFailure
+from newcare.caremodel.sample_files import refuse_unknown_sample, write_samples
 
 _ROOM = files("newcare.caremodel.ledgers") / "samples"
 _NAMES = ("community-provider", "vanguards-2016-17")
@@ -24,22 +23,6 @@ def write_ledger_sample(name: str, folder: Path) -> Path:
         InvalidInput: no sample has that name, or a file of other content stands there already.
         StorageFailure: the folder cannot be written.
     """
-    if name not in _NAMES:
-        raise InvalidInput(
-            f"No sample ledger is called '{name}'.",
-            remedy=f"Name one of {', '.join(_NAMES)}. {did_you_mean(name, _NAMES)}".strip(),
-        )
-    content, path = (_ROOM / f"{name}.toml").read_bytes(), folder / f"{name}.toml"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != content:
-            raise InvalidInput(
-                f"{path} stands there already, with other content.",
-                remedy="Give another folder, or move that file away first.",
-            )
-        path.write_bytes(content)
-    except OSError as error:
-        raise StorageFailure(
-            f"{folder} cannot be written.", seen=error.strerror, remedy="Give a folder that you may write to."
-        ) from error
-    return path
+    refuse_unknown_sample(name, _NAMES, "sample ledger")
+    write_samples({f"{name}.toml": (_ROOM / f"{name}.toml").read_bytes()}, folder)
+    return folder / f"{name}.toml"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from newcare.caremodel.faults import Fault, refusal, schema_faults
 from newcare.caremodel.lines import Location
 from newcare.caremodel.pots.pot_file import PotFile
-from newcare.caremodel.toml_file import parse, read_bytes
+from newcare.caremodel.written_file import read_written
 from newcare.errors import InvalidContract
 
 
@@ -33,21 +29,11 @@ def load_pot(path: Path) -> CommissioningPot:
     Raises:
         InvalidContract: with every fault, one a line: file, line, what was found, what is allowed.
     """
-    content = read_bytes(path, "pot file", "budget-from-a-pot", InvalidContract)
-    raw, lines = parse(content, str(path), InvalidContract)
-    try:
-        file = PotFile.model_validate(raw)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise refusal(schema_faults(found, str(path), lines, PotFile), InvalidContract) from None
-    faults = [
-        Fault(str(path), lines.of(place), f"{'.'.join(str(part) for part in place)}: {sentence}")
-        for place, sentence in _contradictions(file)
-    ]
-    if faults:
-        raise refusal(faults, InvalidContract)
+    file, sha256 = read_written(
+        path, PotFile, _contradictions, called="pot file", page="budget-from-a-pot", kind=InvalidContract
+    )
     told = {name: getattr(file, name) for name in PotFile.model_fields}
-    return CommissioningPot(**told, path=path, sha256=hashlib.sha256(content).hexdigest())
+    return CommissioningPot(**told, path=path, sha256=sha256)
 
 
 def _contradictions(file: PotFile) -> Iterator[tuple[Location, str]]:

@@ -20,7 +20,6 @@ OWN_COLUMNS = (
     "deprivation_fifth",
     "ethnicity",
 )
-OUTCOME_COLUMNS = ("admitted", "died", "left")
 
 
 def year_after(day: dt.date, years: int = 1) -> dt.date:

@@ -13,7 +13,6 @@ from newcare.synthetic.columns import coded, dates
 from newcare.synthetic.draws import Draws
 from newcare.synthetic.timeline import Timeline
 
-MOST_EPISODES = 3
 _NIGHTS_FOR_SECOND, _SHARE_OF_SECOND, _NIGHTS_FOR_THIRD, _SHARE_OF_THIRD = 2, 0.35, 6, 0.3
 _ORDINARY, _DAY_CASE = "1", "2"
 _MEDICINE, _SURGERY = "300", "100"  # treatment functions: general medicine, general surgery
