@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import isfinite
 from typing import Any, TypeAlias
 
 from newcare.errors import InvalidInput
@@ -26,7 +27,8 @@ def amount(name: str, value: object) -> Fraction:
         return value
     if type(value) is int:
         return Fraction(value)
-    number(name, value)
+    if type(value) is not float or not isfinite(value):
+        number(name, value)
     return exact(value)  # type: ignore[arg-type]
 
 

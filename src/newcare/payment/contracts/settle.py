@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from newcare.caremodel.contracts import CareModelContract, charged_to_pool
 from newcare.payment.contracts.accounts import Accounts, YearOfAccounts
-from newcare.payment.contracts.kept_sections import KeptSections
 from newcare.payment.contracts.line_payments import line_entries
 from newcare.payment.contracts.outcome_entries import (
     improvement_entries,
@@ -49,9 +48,8 @@ def settle_contract(contract: CareModelContract, accounts: Accounts) -> Statemen
 
 def settle_years(contract: CareModelContract, runs: Iterable[YearOfAccounts]) -> list[YearStatement]:
     """Settle many runs of accounts, in their order; each comes out as it would on its own."""
-    kept = KeptSections()
     with _no_search_for_cycles():
-        return [YearStatement(run.year, run.run, tuple(_entries(contract, run, kept))) for run in runs]
+        return [settle_year(contract, run) for run in runs]
 
 
 @contextmanager
@@ -68,21 +66,18 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 def settle_year(contract: CareModelContract, accounts: YearOfAccounts) -> YearStatement:
     """Settle one run of one year."""
-    return YearStatement(accounts.year, accounts.run, tuple(_entries(contract, accounts, KeptSections())))
+    return YearStatement(accounts.year, accounts.run, tuple(_entries(contract, accounts)))
 
 
-def _entries(contract: CareModelContract, accounts: YearOfAccounts, kept: KeptSections) -> Iterator[Entry]:
+def _entries(contract: CareModelContract, accounts: YearOfAccounts) -> Iterator[Entry]:
     """All entries, section by section; the pool comes after the sections whose payments are charged to it."""
-    yield from kept.entries("lines", accounts, lambda: line_entries(contract, accounts))
-    for_outcomes = kept.entries("outcomes", accounts, lambda: _outcome_sections(contract, accounts))
+    yield from line_entries(contract, accounts)
+    for_outcomes = list(_outcome_sections(contract, accounts))
     yield from for_outcomes
     if contract.pool is not None:
         yield from pool_entries(contract, contract.pool, accounts, _paid_elsewhere(contract, for_outcomes))
-    scheme = contract.improvement
-    if scheme is not None:
-        yield from kept.entries(
-            "improvement", accounts, lambda: improvement_entries(contract, scheme, accounts)
-        )
+    if contract.improvement is not None:
+        yield from improvement_entries(contract, contract.improvement, accounts)
 
 
 def _outcome_sections(contract: CareModelContract, accounts: YearOfAccounts) -> Iterator[Entry]:
