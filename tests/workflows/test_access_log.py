@@ -91,3 +91,21 @@ def test_the_log_lies_where_the_setting_says_and_else_in_the_home_folder(monkeyp
     monkeypatch.delenv("NEWCARE_ACCESS_LOG")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert access_log_path() == tmp_path / ".local" / "state" / "newcare" / "access.jsonl"
+
+
+def test_the_command_names_the_lines_that_were_changed(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from newcare.cli.access_log import command
+
+    path = tmp_path / "access.jsonl"
+    for rows in (1, 2):
+        record_read(Read("planning", "cohort", None, rows, "v1"), path=path)
+    sound = CliRunner().invoke(command, [str(path)], standalone_mode=False)
+    path.write_text(path.read_text().replace('"rows": 1', '"rows": 9'))
+    broken = CliRunner().invoke(command, [str(path)], standalone_mode=False)
+
+    assert sound.return_value == 0
+    assert "is as it was written" in sound.output
+    assert broken.return_value == 1
+    assert "at line 1" in broken.output

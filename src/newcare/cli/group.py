@@ -29,6 +29,7 @@ class Commands(click.Group):
         "segments": "segments",
         "cohort": "cohort",
         "risk": "risk",
+        "access-log": "access_log",
         "model": "model",
         "pot": "pot",
         "budget": "budget",

@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from newcare.errors import StorageFailure
+from newcare.errors import MissingSource, StorageFailure
 
 FILE_VARIABLE = "NEWCARE_ACCESS_LOG"
 FIRST = "0" * 64  # what the first line is tied to
@@ -104,9 +104,21 @@ def _last_line(log: Path) -> dict[str, Any] | None:
 
 
 def broken_lines(path: Path) -> list[int]:
-    """Numbers of the lines (from 1) that are damaged or not tied to the line before; none in a sound log."""
+    """Numbers of the lines (from 1) that are damaged or not tied to the line before; none in a sound log.
+
+    Raises:
+        MissingSource: there is no such log, or it may not be read.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise MissingSource(
+            f"The log of reads {path} cannot be read.",
+            seen=error.strerror,
+            remedy=f"Name another, or set {FILE_VARIABLE}; it begins with the first read.",
+        ) from error
     broken, before = [], FIRST
-    for number, content in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, content in enumerate(lines, start=1):
         entry = _sound(content)
         if entry is None or entry["before"] != before or entry["line"] != number:
             broken.append(number)

@@ -9,6 +9,7 @@ from newcare.methods.chance import chance_over, cost_luck
 from newcare.payment.contracts import Entry, Statement, YearStatement
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
 from newcare.report.settlement.words import (
+    METHOD,
     balance_words,
     inputs_words,
     item_words,
@@ -18,8 +19,6 @@ from newcare.report.settlement.words import (
 )
 from newcare.report.waterfall import WaterfallStep, waterfall
 from newcare.terms.words import per_cent, pounds_words, probability_words
-
-METHOD = "each rule in the order of the contract, in whole pence, rounded once where the rule says so"
 
 
 def settlement_page(contract: CareModelContract, statement: Statement) -> Page:

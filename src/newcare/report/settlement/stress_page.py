@@ -119,7 +119,7 @@ def _luck(contract: CareModelContract, spread: Spread, luck: ByLuck) -> Section:
         "How often does luck alone move money?",
         luck_words(luck),
         tables=(DataTable("Assumptions, and what luck shares", columns, rows),),
-        notes=Notes(METHOD, "5th to 95th percentile of simulated years", "the contract file"),
+        notes=Notes(METHOD, "5th to 95th percentile of simulated years", contract.sha256[:12]),
     )
 
 
@@ -178,5 +178,5 @@ def _transition(contract: CareModelContract, transition: Transition, horizon: in
             ),
         ),
         tables=(DataTable(f"Risk of {party}, year by year", columns, rows),),
-        notes=Notes(METHOD, "5th to 95th percentile of simulated futures", "the contract file"),
+        notes=Notes(METHOD, "5th to 95th percentile of simulated futures", contract.sha256[:12]),
     )

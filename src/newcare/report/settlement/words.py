@@ -6,6 +6,7 @@ from newcare.caremodel.contracts import CareModelContract
 from newcare.payment.contracts import Entry, Statement
 from newcare.payment.contracts.statement import pounds
 
+METHOD = "each rule in the order of the contract, in whole pence, rounded once where the rule says so"
 _RUNS = {
     "provisional": "provisional run",
     "final": "final run",

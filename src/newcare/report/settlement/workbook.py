@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from newcare.caremodel.contracts import CareModelContract
 from newcare.engines import write_whole
 from newcare.payment.contracts import Accounts, Entry, Given, Statement, YearOfAccounts, YearStatement
-from newcare.report.settlement.words import item_words, party_words, run_words
+from newcare.report.settlement.words import METHOD, item_words, party_words, run_words
 
 _MADE = dt.datetime(1980, 1, 1)  # one date for every file, so that the same settlement gives the same bytes
 _FIRST_INPUT = 6  # column where an entry's inputs begin, a name and a value each
@@ -52,9 +52,25 @@ def settlement_workbook(contract: CareModelContract, accounts: Accounts, stateme
         for year in statement.years:
             sheet = book.add_worksheet(f"{year.year} {year.run}"[:31])
             _write_run(sheet, contract, year, cells.get((year.year, year.run), {}), looks)
-        sheets = book.worksheets()
-        sheets[0].activate()
+        _write_read_me(book.add_worksheet("Read me"), statement, looks)
     return content.getvalue()
+
+
+def _write_read_me(sheet: Any, statement: Statement, looks: Mapping[str, Any]) -> None:
+    """What the workbook is, of which contract and accounts, and at whose prices."""
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    notes = (
+        ("Contract", statement.contract),
+        ("Contract file", f"SHA-256 {statement.contract_sha256}"),
+        ("Accounts", f"SHA-256 {statement.accounts_sha256}"),
+        ("Prices", f"pounds at prices of {statement.price_base}"),
+        ("Method", METHOD),
+        ("Interval", "none: a settlement is exact; newcare stress says what luck alone would do"),
+    )
+    for row, (name, words) in enumerate(notes):
+        sheet.write_string(row, 0, name, looks["header"])
+        sheet.write_string(row, 1, words, looks["text"])
 
 
 def _looks(book: Any) -> dict[str, Any]:
