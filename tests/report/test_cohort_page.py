@@ -17,12 +17,13 @@ from newcare.population.cohort_units import cohort_cells, cohort_units
 from newcare.population.concentration import concentration, concentration_points
 from newcare.population.persistence import persistence, persistence_counts, standing
 from newcare.population.projection import projection
-from newcare.population.result_rows import result_table
 from newcare.report.cohort_charts import ceiling_bars, concentration_curves, fates, waterfall
 from newcare.report.cohort_page import cohort_page
 from newcare.report.drawing import draw_svg
 from newcare.report.page import render_page
 from newcare.report.results import Results, released
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 from population.chosen import as_table, made_up
 
 RULE = {"include": ["group-3"], "top": {"share": 0.05, "by": "cost-in-past-year"}}
@@ -70,7 +71,7 @@ def tables(engine, people, rule=RULE):
         for name, count in of_segment.items()
     ]
     return {
-        "segment_size": result_table("segment_size", sizes),
+        "segment_size": table_of(TABLES["segment_size"], sizes),
         "cohort_size": engine.to_arrow(picked["cohort_size"]),
         **concentration(
             *(engine.to_arrow(points[name]) for name in ("concentration_point", "use_count")), **VERSION
@@ -143,7 +144,7 @@ def test_a_small_place_is_told_without_small_numbers(engine):
 
 
 def test_without_a_year_after_the_page_says_that_it_is_not_known_who_stays(engine):
-    found = tables(engine, 600) | {"persistence": result_table("persistence", [])}
+    found = tables(engine, 600) | {"persistence": table_of(TABLES["persistence"], [])}
 
     page = cohort_page(results_of(found))
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from newcare.errors import InvalidInput
 from newcare.methods.disclosure import Policy, released_count
-from newcare.population.result_rows import result_table
 from newcare.report.results import TOO_FEW, counted, released
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def use_of(group, people, events, measure="emergency_admissions"):
 
 
 def released_use(*rows, policy=Policy.HES_2018):
-    found = released("cohort_use", result_table("cohort_use", rows), policy).to_pylist()
+    found = released("cohort_use", table_of(TABLES["cohort_use"], rows), policy).to_pylist()
     return {(row["group"], row["measure"]): row for row in found}
 
 
@@ -116,7 +117,7 @@ def test_events_that_are_suppressed_cannot_be_had_from_rate_and_person_years():
 
 def test_a_share_of_a_suppressed_count_is_suppressed():
     row = {"kind": "cohort", "group": "ALL", "people": 20, "registered": 13, "died": 0, "left": 0, "still": 6}
-    table = result_table("persistence", [row | {"share": 6 / 13, "lower": 0.2, "upper": 0.7}])
+    table = table_of(TABLES["persistence"], [row | {"share": 6 / 13, "lower": 0.2, "upper": 0.7}])
     (shown,) = released("persistence", table, Policy.HES_2018).to_pylist()
 
     assert (shown["registered"], shown["still"], shown["share"], shown["lower"]) == (15, None, None, None)
@@ -129,7 +130,7 @@ def test_everybody_less_the_rest_and_newcomers_does_not_give_the_cohort(measure)
     people = {"cohort": 5, "by rank": 3, "by segment": 2, "rest": 900, "newcomers": 95, "everybody": 1000}
     rows = [use_of(group, count, 10 * count, measure) for group, count in people.items()]
     later = [row | {"year": "next", "people": max(row["people"], 8)} for row in rows]
-    table = result_table("cohort_use", [*rows, *later])
+    table = table_of(TABLES["cohort_use"], [*rows, *later])
     shown = released("cohort_use", table, Policy.HES_2018).to_pylist()
 
     assert [row["group"] for row in shown if row["year"] == "past" and shows_figures(row)] == [

@@ -7,12 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from newcare.evaluation.arrow import table_of
 from newcare.evaluation.designs import CALLAWAY_SANTANNA, DESIGNS, LEAST_UNITS, TWO_WAY_FIXED_EFFECTS
 from newcare.evaluation.finding import Finding
 from newcare.evaluation.observed import read_panel
 from newcare.evaluation.screened_panel import ScreenedPanel
 from newcare.methods.effect import check_confidence, check_option
+from newcare.tables.arrow import table_of
 from newcare.tables.estimates import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 
 WITHOUT_BREAKS = "without-reporting-breaks"

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from newcare.engines import Table, coalesce, literal, union, whole_sum
 from newcare.methods.person_clusters import Estimate, rate_of_people, share_of_total
-from newcare.population.result_rows import result_table
 from newcare.population.use import MEASURES, YEARS
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 
 CONFIDENCE = 0.95
 EFFECTS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
@@ -109,7 +110,7 @@ def cohort_use(cohort_use_sum: pa.Table, *, data_version: str) -> dict[str, pa.T
         for name in GROUPS if whole.people else ():
             part = _added(row for row in sums if _belongs(row, name))
             rows += [_row(name, year, measure, part, whole, data_version) for measure in MEASURES]
-    return {"cohort_use": result_table("cohort_use", rows)}
+    return {"cohort_use": table_of(TABLES["cohort_use"], rows)}
 
 
 def _belongs(row: Mapping[str, Any], group: str) -> bool:
@@ -219,9 +220,10 @@ def ceiling(
         "data_version": data_version,
     }
     return {
-        "ceiling": result_table("ceiling", [_target(line, target) | lineage for line in known]),
-        "ceiling_effect": result_table(
-            "ceiling_effect", [_effect(line, effect) | lineage for line in known for effect in effects]
+        "ceiling": table_of(TABLES["ceiling"], [_target(line, target) | lineage for line in known]),
+        "ceiling_effect": table_of(
+            TABLES["ceiling_effect"],
+            [_effect(line, effect) | lineage for line in known for effect in effects],
         ),
     }
 

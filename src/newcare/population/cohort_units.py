@@ -14,7 +14,8 @@ from newcare.methods.indirect_standardisation import (
     IndirectlyStandardisedRatios,
     indirectly_standardised_ratios,
 )
-from newcare.population.result_rows import result_table
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 from newcare.terms import AGE_BANDS
 
 SEXES = ("female", "male")
@@ -64,7 +65,7 @@ def cohort_units(cohort_cell: pa.Table, *, data_version: str) -> dict[str, pa.Ta
     rows = [row for row in cohort_cell.to_pylist() if row["unit"] is not None]
     units = sorted({row["unit"] for row in rows})
     if not units or not any(row["members"] for row in rows):
-        return {"cohort_unit": result_table("cohort_unit", [])}
+        return {"cohort_unit": table_of(TABLES["cohort_unit"], [])}
     people, members = _grids(rows, units)
     expected = _expected(people, members)
     able = expected > 0  # the method refuses a unit where nobody is expected
@@ -79,7 +80,7 @@ def cohort_units(cohort_cell: pa.Table, *, data_version: str) -> dict[str, pa.Ta
         | (_ratio(ratios, places[rank]) if rank in places else {"reason": NOBODY})
         for rank, unit in enumerate(units)
     ]
-    return {"cohort_unit": result_table("cohort_unit", found)}
+    return {"cohort_unit": table_of(TABLES["cohort_unit"], found)}
 
 
 def _grids(rows: Sequence[Mapping[str, Any]], units: Sequence[str]) -> tuple[FloatArray, FloatArray]:

@@ -14,7 +14,8 @@ from newcare.methods.checks import FloatArray
 from newcare.methods.concentration import TOP_PERCENT, people_in_top
 from newcare.methods.person_clusters import share_of_total
 from newcare.population.ranking import in_top
-from newcare.population.result_rows import result_table
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 
 CONFIDENCE = 0.95
 CONCENTRATED = ("cost_pence", "emergency_admissions", "emergency_bed_days", "attendances")
@@ -94,7 +95,7 @@ def concentration(
         for ranked_by, measure, running in curves
         for point in _curve(running)
     ]
-    return {"concentration": result_table("concentration", rows)}
+    return {"concentration": table_of(TABLES["concentration"], rows)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from newcare.methods.concentration import TOP_PERCENT
 from newcare.methods.confidence import wilson_limits
 from newcare.population.cohort import with_reasons
 from newcare.population.concentration import top_part
-from newcare.population.result_rows import result_table
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 
 CONFIDENCE = 0.95
 METHOD = (
@@ -98,7 +99,7 @@ def persistence(
         if members:
             found.append({"kind": kind, "group": group} | _fate(members, remains))
     lineage = {"method": METHOD, "confidence": CONFIDENCE, "data_version": data_version}
-    return {"persistence": result_table("persistence", [row | lineage for row in found])}
+    return {"persistence": table_of(TABLES["persistence"], [row | lineage for row in found])}
 
 
 def _rules(include: Sequence[str], *, whole: bool) -> Iterable[tuple[str, str, Any, Any]]:

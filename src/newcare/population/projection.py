@@ -17,7 +17,8 @@ from newcare.population.ageing import aged, in_bands
 from newcare.population.assumptions import ORDER, Assumptions, assumed
 from newcare.population.cohort_units import PROJECTED, SEXES
 from newcare.population.list_by_age import OLDEST
-from newcare.population.result_rows import result_table
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 from newcare.terms import AGE_BANDS
 
 YEARS_AHEAD = 5
@@ -66,8 +67,8 @@ def projection(
         years += [row | lineage for row in _by_year(measure, base, draws, taken)]
         steps += [row | lineage for row in _steps(measure, base, draws, taken)]
     return {
-        "projection": result_table("projection", years),
-        "projection_step": result_table("projection_step", steps),
+        "projection": table_of(TABLES["projection"], years),
+        "projection_step": table_of(TABLES["projection_step"], steps),
     }
 
 

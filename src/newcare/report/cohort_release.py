@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newcare.methods.disclosure import WORDS, Policy
 from newcare.report.cohort_page import cohort_page
 from newcare.report.page import render_page
-from newcare.report.results import Results, released
+from newcare.report.released_files import write_released
+from newcare.report.results import Results
 from newcare.report.workbook import write_workbook
 from newcare.tables.choice import CHOICE_RESULTS
 
@@ -40,10 +40,7 @@ def write_cohort_release(
         tables: those of `RELEASED`, about groups and never about persons.
     """
     rule = Policy(policy)
-    safe = {name: released(name, tables[name], rule) for name in RELEASED}
-    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
-    for name, table in safe.items():
-        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
+    safe = write_released(folder, {name: tables[name] for name in RELEASED}, rule, data_version)
     write_workbook(
         folder / "cohort.xlsx",
         safe,

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newcare.methods.disclosure import WORDS, Policy
 from newcare.report.adoption_page import adoption_page
 from newcare.report.model_page import model_page
 from newcare.report.page import render_page
-from newcare.report.results import Results, released
+from newcare.report.released_files import write_released
+from newcare.report.results import Results
 from newcare.report.workbook import write_workbook
 
 
@@ -37,10 +37,7 @@ def write_release(
         tables: result tables about groups, never about persons.
     """
     rule = Policy(policy)
-    safe = {name: released(name, table, rule) for name, table in tables.items()}
-    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
-    for name, table in safe.items():
-        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
+    safe = write_released(folder, tables, rule, data_version)
     write_workbook(
         folder / "results.xlsx",
         safe,

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newcare.methods.disclosure import Policy
 from newcare.population.risk import risk_sql, terms_of
 from newcare.reference.risk import risk_definition_of
 from newcare.report.page import render_page
-from newcare.report.results import Results, released
+from newcare.report.released_files import write_released
+from newcare.report.results import Results
 from newcare.report.risk_page import risk_page
 from newcare.report.risk_terms import EXPRESSION
 
@@ -44,10 +44,7 @@ def write_risk(
         tables: those of `RELEASED`.
     """
     rule = Policy(policy)
-    safe = {name: released(name, tables[name], rule) for name in RELEASED}
-    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
-    for name, table in safe.items():
-        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
+    safe = write_released(folder, {name: tables[name] for name in RELEASED}, rule, data_version)
     defined = risk_definition_of(definition)
     about = {"id": defined.id, "title": defined.title, "version": defined.version}
     about |= {"standing": defined.standing, "source": defined.source, **dates}

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newcare.methods.disclosure import Policy
 from newcare.report.page import render_page
-from newcare.report.results import Results, released
+from newcare.report.released_files import write_released
+from newcare.report.results import Results
 from newcare.report.segments_page import segments_page
 
 PAGE = "segments.html"
@@ -39,10 +39,7 @@ def write_segments(
         tables: those of `RELEASED`.
     """
     rule = Policy(policy)
-    safe = {name: released(name, tables[name], rule) for name in RELEASED}
-    stamp = {"newcare:disclosure_policy": policy, "newcare:data_version": data_version}
-    for name, table in safe.items():
-        pq.write_table(table.replace_schema_metadata(stamp), folder / f"{name}.parquet", compression="zstd")
+    safe = write_released(folder, {name: tables[name] for name in RELEASED}, rule, data_version)
     rows = {name: table.to_pylist() for name, table in safe.items()}
     results = Results(rows, about, data_version, rule, {"made_up": True} if made_up else None)
     (folder / PAGE).write_text(render_page(segments_page(results)), encoding="utf-8")

@@ -10,19 +10,8 @@ import pyarrow as pa
 
 from newcare.synthetic.arrays import NEVER, Days, Rows
 from newcare.synthetic.timeline import Timeline
-from newcare.tables.spec import ColumnType, TableSpec
-
-ARROW_TYPES = {
-    ColumnType.TEXT: pa.string(),
-    ColumnType.WHOLE_NUMBER: pa.int64(),
-    ColumnType.NUMBER: pa.float64(),
-    ColumnType.DATE: pa.date32(),
-}
-
-
-def arrow_schema(spec: TableSpec) -> pa.Schema:
-    """Names and Arrow types of the columns of a table."""
-    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in spec.columns])
+from newcare.tables.arrow import ARROW_TYPES, arrow_schema
+from newcare.tables.spec import TableSpec
 
 
 def coded_schema(spec: TableSpec) -> pa.Schema:

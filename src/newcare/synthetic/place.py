@@ -9,11 +9,11 @@ import pyarrow as pa
 from newcare.errors import UnknownTable
 from newcare.synthetic.assessment import assessment_table
 from newcare.synthetic.chunks import CHUNK_PEOPLE, make_chunks
-from newcare.synthetic.columns import arrow_schema
 from newcare.synthetic.layout import Layout
 from newcare.synthetic.practices import place_table
 from newcare.synthetic.settings import PlaceSettings
 from newcare.synthetic.truth import Truth, truth_of
+from newcare.tables.arrow import arrow_schema
 from newcare.tables.records import RECORD_TABLES
 
 SPECS = {spec.name: spec for spec in RECORD_TABLES}

@@ -354,3 +354,24 @@ SHAPES: dict[str, TableSpec] = {
         FRAMEWORK_RATING,
     )
 }
+
+MAIN_DATE = {
+    "registration": "from_date",
+    "episode": "admission_date",
+    "emergency_attendance": "arrival_date",
+    "outpatient_appointment": "appointment_date",
+    "care_contact": "contact_date",
+    "social_care_event": "from_date",
+    "gp_event": "event_date",
+    "urgent_call": "call_date",
+    "registered_death": "death_date",
+    "encounter": "from_date",
+    "condition_record": "recorded_date",
+    "clinical_score": "scored_date",
+    "opt_out": "from_date",
+    "framework_rating": "assessed_date",
+}
+"""The day by which a row of each shape is counted."""
+
+SHAPES_OF_PEOPLE = tuple(name for name, spec in SHAPES.items() if set(PERSON) <= set(spec.column_names))
+"""Shapes whose rows are each about one person."""

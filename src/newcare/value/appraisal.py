@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newcare.errors import InvalidInput
-from newcare.evaluation.arrow import table_of
 from newcare.methods.money import exact, to_pence
+from newcare.tables.arrow import table_of
 from newcare.tables.estimates import VALUE
 from newcare.value.log_ratio import LogRatio
 from newcare.value.returns import return_per_100

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newcare.records.linking import Linked, Records, build_records, link_people, open_accepted
-from newcare.records.linking.accepted import arrow_schema
 from newcare.reference.opt_outs import applying, opt_outs
 from newcare.synthetic.nhs_number import nhs_numbers
+from newcare.tables.arrow import arrow_schema
 from newcare.tables.staged import SHAPES
 
 KEY = "0123456789abcdef" * 4

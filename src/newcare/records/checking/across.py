@@ -8,11 +8,10 @@ from typing import Any
 
 from newcare.engines import Engine, Table, union
 from newcare.records.checking.nhs_number import check_digit_fits, is_ten_digits
-from newcare.records.checking.row_rules import MAIN_DATE
 from newcare.records.checking.rules import Check, Rule, of_one
 from newcare.records.checking.typed import StagedRows
 from newcare.records.checking.whose import Cell, is_about_a_person, is_told, name_without_number
-from newcare.tables.staged import PERSON
+from newcare.tables.staged import MAIN_DATE, PERSON
 
 FIRST = ("practice_place", "registration", "registered_death")
 """Shapes whose files are checked before all others, in this order, because others are held against them."""

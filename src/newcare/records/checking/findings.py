@@ -8,9 +8,10 @@ from functools import reduce
 from typing import Any
 
 from newcare.engines import BITS, Table, bits_of_any, cases, literal, union
-from newcare.records.checking.row_rules import MAIN_DATE, month_number
+from newcare.records.checking.row_rules import month_number
 from newcare.records.checking.rules import Check, Rule
 from newcare.records.checking.typed import StagedRows
+from newcare.tables.staged import MAIN_DATE
 
 NO_MONTH = 0
 

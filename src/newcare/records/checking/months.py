@@ -9,8 +9,9 @@ from statistics import median
 
 from newcare.engines import Engine, Table, literal
 from newcare.records.checking.reasons import month_words
-from newcare.records.checking.row_rules import MAIN_DATE, month_number
+from newcare.records.checking.row_rules import month_number
 from newcare.records.checking.typed import StagedRows
+from newcare.tables.staged import MAIN_DATE
 
 ACTIVITY = frozenset(MAIN_DATE) - {
     "registration",

@@ -12,24 +12,6 @@ from newcare.tables.spec import Privacy, TableSpec
 
 OLDEST = 120  # years; the oldest person on record reached 122
 LONG_STAY, ENDLESS_STAY = 730, 3_650  # days: two years, ten years
-MAIN_DATE = {
-    "registration": "from_date",
-    "episode": "admission_date",
-    "emergency_attendance": "arrival_date",
-    "outpatient_appointment": "appointment_date",
-    "care_contact": "contact_date",
-    "social_care_event": "from_date",
-    "gp_event": "event_date",
-    "urgent_call": "call_date",
-    "registered_death": "death_date",
-    "encounter": "from_date",
-    "condition_record": "recorded_date",
-    "clinical_score": "scored_date",
-    "opt_out": "from_date",
-    "framework_rating": "assessed_date",
-}
-"""The day by which a row of each shape is counted."""
-
 MEN_ONLY = "^(C6[0-3]|D29|D40|N4[0-9]|N5[01]|Q5[3-5]|Z125)"
 WOMEN_ONLY = "^(O|C5[1-8]|D06|D2[5-8]|D39|N7[0-7]|N8[0-9]|N9[0-8]|Q5[0-2]|Z3[2-9])"
 """Chapters and blocks of ICD-10 (5th edition) that are about organs or states of one sex."""

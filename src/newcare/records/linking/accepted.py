@@ -11,22 +11,11 @@ import pyarrow.parquet as pq
 
 from newcare.engines import Engine, Table, in_memory, literal, union
 from newcare.errors import InvalidRecords
-from newcare.tables.spec import ColumnType, TableSpec
+from newcare.tables.arrow import arrow_schema
+from newcare.tables.spec import TableSpec
 from newcare.tables.staged import SHAPES
 
 ROWS_OF_A_FILE = 10**11  # a row's number is its file's number times this, plus its number in the file
-_ARROW = {
-    ColumnType.TEXT: pa.string(),
-    ColumnType.WHOLE_NUMBER: pa.int64(),
-    ColumnType.NUMBER: pa.float64(),
-    ColumnType.DATE: pa.date32(),
-    ColumnType.YES_NO: pa.bool_(),
-}
-
-
-def arrow_schema(spec: TableSpec) -> pa.Schema:
-    """Columns of a table or shape, with the types in which its rows are stored."""
-    return pa.schema([(column.name, _ARROW[column.type]) for column in spec.columns])
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from newcare.records.linking.passes import (
     RESIDUE_PASSES,
     WORDS,
 )
-from newcare.records.linking.traits import DAY_OF
-from newcare.tables.staged import SHAPES
+from newcare.tables.staged import MAIN_DATE, SHAPES, SHAPES_OF_PEOPLE
 
 SAMPLE = 10_000  # people on whom chance agreement is measured
 NOT_SAID = "not said"
@@ -114,7 +113,9 @@ def match_quality(accepted: Accepted, linked: Linked, engine: Engine) -> Quality
 def _cells(accepted: Accepted, linked: Linked, engine: Engine) -> Table:
     """Rows of people counted by everything they are shown by."""
     shapes = [
-        shape for shape in DAY_OF if shape in accepted.shapes and shape not in ("registration", "opt_out")
+        shape
+        for shape in SHAPES_OF_PEOPLE
+        if shape in accepted.shapes and shape not in ("registration", "opt_out")
     ]
     if not shapes:
         shapes = ["episode"]
@@ -141,7 +142,7 @@ def _said(accepted: Accepted, shape: str, engine: Engine) -> Table:
     """What rows of a shape say of themselves: row, file, day, age, ethnicity, small_area."""
     rows: Any = accepted.read(shape, engine)
     columns = SHAPES[shape].column_names
-    day = rows[DAY_OF[shape]]
+    day = rows[MAIN_DATE[shape]]
     years = day.year() - rows.birth_date.year()
     age = cases(
         (years.isnull(), literal(None, "string")),

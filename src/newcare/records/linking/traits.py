@@ -6,30 +6,16 @@ from typing import Any
 
 from newcare.engines import Engine, Table, Value, literal, union
 from newcare.records.linking.accepted import Accepted
+from newcare.tables.staged import SHAPES_OF_PEOPLE
 
 TRAITS = ("nhs_number", "source_person_id", "surname", "forename", "birth_date", "sex", "postcode")
-DAY_OF = {
-    "registration": "from_date",
-    "episode": "admission_date",
-    "emergency_attendance": "arrival_date",
-    "outpatient_appointment": "appointment_date",
-    "care_contact": "contact_date",
-    "social_care_event": "from_date",
-    "gp_event": "event_date",
-    "urgent_call": "call_date",
-    "registered_death": "death_date",
-    "encounter": "from_date",
-    "condition_record": "recorded_date",
-    "clinical_score": "scored_date",
-    "opt_out": "from_date",
-}
 _ACCENTED, _PLAIN = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝ", "AAAAAACEEEEIIIINOOOOOOUUUUY"
 _NUMBER_WEIGHTS = tuple(range(10, 1, -1))  # NHS Data Dictionary, NHS NUMBER: weights of the first nine digits
 
 
 def rows_of_people(accepted: Accepted, engine: Engine) -> Table:
     """Every accepted row that is of a person, registrations left out: row, file and the traits as they came."""
-    shapes = [shape for shape in DAY_OF if shape in accepted.shapes and shape != "registration"]
+    shapes = [shape for shape in SHAPES_OF_PEOPLE if shape in accepted.shapes and shape != "registration"]
     parts = [accepted.read(shape, engine).select("row", "file", *TRAITS) for shape in shapes]
     if not parts:
         return accepted.read("registration", engine).filter(literal(False)).select("row", "file", *TRAITS)

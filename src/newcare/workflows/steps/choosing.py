@@ -19,8 +19,9 @@ from newcare.population.costs import costed_records
 from newcare.population.list_by_age import list_by_age
 from newcare.population.persistence import persistence, persistence_counts, standing
 from newcare.population.projection import projection
-from newcare.population.result_rows import result_table
 from newcare.population.use import use_over_years, years_around
+from newcare.tables import TABLES
+from newcare.tables.arrow import table_of
 from newcare.workflows.calendar import Calendar
 from newcare.workflows.steps.population import population_segments, population_steps
 
@@ -205,4 +206,4 @@ def standing_next_year(*, rule: Any, **records_and_settings: Any) -> dict[str, T
 
 def nobody_followed() -> dict[str, pa.Table]:
     """Persistence without rows."""
-    return {"persistence": result_table("persistence", [])}
+    return {"persistence": table_of(TABLES["persistence"], [])}

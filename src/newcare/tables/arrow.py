@@ -1,4 +1,4 @@
-"""Turns rows into Arrow tables as their specification says."""
+"""Arrow types of the columns of a table, and rows as a table that its specification describes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from newcare.tables.spec import ColumnType, TableSpec
 
-_TYPES = {
+ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.WHOLE_NUMBER: pa.int64(),
     ColumnType.NUMBER: pa.float64(),
@@ -19,10 +19,15 @@ _TYPES = {
 }
 
 
+def arrow_schema(spec: TableSpec) -> pa.Schema:
+    """Names and Arrow types of the columns of a table or shape."""
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in spec.columns])
+
+
 def table_of(spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Build a table from rows; what a row lacks, and what is not a finite number, is null."""
+    """Build a table from rows, also from none; what a row lacks, and what is not a finite number, is null."""
     columns = {
-        column.name: pa.array([_known(row.get(column.name)) for row in rows], _TYPES[column.type])
+        column.name: pa.array([_known(row.get(column.name)) for row in rows], ARROW_TYPES[column.type])
         for column in spec.columns
     }
     return pa.table(columns)
