@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.outcomes.area_index import GroupChange, LeverageArea
 from newcare.outcomes.figure_11_results import Figure11, Variant, View
 from newcare.outcomes.figure_11_verdicts import ShortStayPart, Standing, verdicts
-from newcare.report.england_words import (
+from newcare.report.england.words import (
     lede,
     leverage_sentence,
     listed,

@@ -12,7 +12,7 @@ from browser import accessibility_violations, chromium_page
 from england_sources import mapping, publish
 from newcare.errors import InvalidInput, InvalidRecords, MissingSource
 from newcare.records.official import HOSPITAL_EPISODES, MONTHLY_ACTIVITY
-from newcare.workflows.england import EnglandResult, recompute_figure_11
+from newcare.workflows.england import EnglandResult, browse_england
 
 VIEWS = ["all-areas", "without-reporting-breaks", "one-day-or-more", "zero-day"]
 
@@ -20,12 +20,12 @@ VIEWS = ["all-areas", "without-reporting-breaks", "one-day-or-more", "zero-day"]
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory) -> EnglandResult:
     folder = tmp_path_factory.mktemp("england")
-    return recompute_figure_11(publish(folder / "sources"), folder / "out", mapping(folder))
+    return browse_england(publish(folder / "sources"), folder / "out", mapping(folder))
 
 
 @pytest.fixture(scope="module")
 def real(shared, tmp_path_factory) -> EnglandResult:
-    return recompute_figure_11(shared / "data" / "public", tmp_path_factory.mktemp("england") / "out")
+    return browse_england(shared / "data" / "public", tmp_path_factory.mktemp("england") / "out")
 
 
 def changes(result: EnglandResult, view: str) -> dict[str, float]:
@@ -119,7 +119,7 @@ def test_the_page_is_accessible_and_never_scrolls_sideways(browser, made_up, wid
 def test_low_confidence_is_named_and_not_counted(tmp_path):
     sources = publish(tmp_path / "sources")
     table = mapping(tmp_path, "22,Lakeside,MCP,00C,Darlington,part,low,")
-    found = recompute_figure_11(sources, tmp_path / "out", table).as_json()
+    found = browse_england(sources, tmp_path / "out", table).as_json()
     assert found["not_counted"] == ["Lakeside: 00C"]
     assert found["views"]["all-areas"]["MCP"]["areas"] == 2
     assert found["variants"]["low-confidence-counted"]["MCP"]["areas"] == 3
@@ -128,19 +128,19 @@ def test_low_confidence_is_named_and_not_counted(tmp_path):
 
 def test_another_mapping_is_another_version_of_the_data(tmp_path, made_up):
     sources = publish(tmp_path / "sources")
-    found = recompute_figure_11(sources, tmp_path / "out", mapping(tmp_path, "22,L,MCP,00C,D,part,low,"))
+    found = browse_england(sources, tmp_path / "out", mapping(tmp_path, "22,L,MCP,00C,D,part,low,"))
     assert found.findings.data_version != made_up.findings.data_version
 
 
 def test_the_same_sources_give_the_same_numbers(tmp_path, made_up):
-    again = recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", mapping(tmp_path))
+    again = browse_england(publish(tmp_path / "sources"), tmp_path / "out", mapping(tmp_path))
     assert again.as_json()["views"] == made_up.as_json()["views"]
     assert again.findings.data_version == made_up.findings.data_version
 
 
 def test_absent_files_are_refused_before_anything_is_written(tmp_path):
     with pytest.raises(MissingSource, match=r"Monthly Activity Return.*NHS England"):
-        recompute_figure_11(tmp_path, tmp_path / "out")
+        browse_england(tmp_path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -149,31 +149,31 @@ def test_a_code_that_is_no_area_is_refused_with_its_line(tmp_path):
     with pytest.raises(
         InvalidInput, match=r"Line 6 of the mapping 'mapping\.csv': unit '03Z'.*Allowed: 00C, 00D"
     ):
-        recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table)
+        browse_england(publish(tmp_path / "sources"), tmp_path / "out", table)
 
 
 def test_a_mapping_without_a_care_model_is_refused(tmp_path):
     table = mapping(tmp_path)
     table.write_text("\n".join(line for line in table.read_text().splitlines() if "PACS" not in line))
     with pytest.raises(InvalidInput, match="PACS"):
-        recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table)
+        browse_england(publish(tmp_path / "sources"), tmp_path / "out", table)
 
 
 def test_a_variant_that_would_leave_a_care_model_without_areas_is_left_out(tmp_path):
     table = mapping(tmp_path)
     table.write_text(table.read_text().replace("Sunderland,whole", "Sunderland,part"))
-    found = recompute_figure_11(publish(tmp_path / "sources"), tmp_path / "out", table).as_json()
+    found = browse_england(publish(tmp_path / "sources"), tmp_path / "out", table).as_json()
     assert "whole-areas-only" not in found["variants"]
     assert "low-confidence-counted" in found["variants"]
 
 
 def test_a_file_cut_short_leaves_the_last_result_as_it_was(tmp_path):
     sources, out = publish(tmp_path / "sources"), tmp_path / "out"
-    before = recompute_figure_11(sources, out, mapping(tmp_path)).report.read_bytes()
+    before = browse_england(sources, out, mapping(tmp_path)).report.read_bytes()
     path = sources / HOSPITAL_EPISODES.file_name
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(InvalidRecords, match="cut short"):
-        recompute_figure_11(sources, out, mapping(tmp_path))
+        browse_england(sources, out, mapping(tmp_path))
     assert (out / "england.html").read_bytes() == before
 
 
@@ -182,7 +182,7 @@ def test_a_return_that_ends_too_early_is_refused(tmp_path):
     short = "date,org_code,org_name,nonelective_ga,org_level\n2013-04-01,00C,NHS A CCG,4,CCG"
     (sources / MONTHLY_ACTIVITY.file_name).write_bytes(gzip.compress(short.encode()))
     with pytest.raises(InvalidRecords, match="no numbers for"):
-        recompute_figure_11(sources, tmp_path / "out", mapping(tmp_path))
+        browse_england(sources, tmp_path / "out", mapping(tmp_path))
 
 
 @pytest.mark.shared_data
@@ -219,3 +219,24 @@ def test_most_of_the_gap_in_england_lies_in_stays_of_no_night(real):
 @pytest.mark.shared_data
 def test_no_check_of_the_published_numbers_fails(real):
     assert [check.what for check in real.findings.checks if check.holds is False] == []
+
+
+@pytest.mark.shared_data
+def test_group_results_of_every_measure_stand_with_and_without_areas_that_break(real):
+    changes = {each.series.measure.id: each.grouped.changes for each in real.published.grouped}
+    every, judged, none = changes["non-elective-episodes"]
+    assert (len(every.left_out), set(judged.left_out)) == (0, {"02T", "03A", "11M"})
+    assert every.changes["MCP"].change_percent == pytest.approx(-0.4, abs=0.05)
+    assert none.changes["MCP"].change_percent > every.changes["MCP"].change_percent
+    every, _, none = changes["hes-zero-day-emergency-admissions"]
+    assert every.changes["MCP"].change_percent < 0 < none.changes["MCP"].change_percent
+
+
+@pytest.mark.shared_data
+def test_every_measure_and_every_area_of_a_care_model_has_a_page_that_names_its_breaks(real):
+    folder = real.report.parent
+    assert len(list((folder / "measures").iterdir())) == len(real.published.measures) == 21
+    dudley = (folder / "areas" / "05C.html").read_text(encoding="utf-8")
+    assert "looked into, not settled" in dudley
+    report = real.report.read_text(encoding="utf-8")
+    assert 'href="measures/non-elective-episodes.html"' in report

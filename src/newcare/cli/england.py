@@ -22,14 +22,32 @@ from newcare.cli.output import answer, json_option, progress_bar, say
     type=click.Path(path_type=Path),
     help="CSV of vanguards and areas, instead of the one shipped.",
 )
+@click.option(
+    "--breaks", type=click.Path(path_type=Path), help="TOML file of breaks in reporting that you have judged."
+)
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    help="Code of an area that gets a page too (those of care models have one), or all; may be given again.",
+)
 @json_option
-def command(sources: Path, out: Path, mapping: Path | None, as_json: bool) -> None:
-    """Recompute Figure 11 of the auditors' report of 2018: MCP, PACS and the rest of England, 2014-15 = 100."""
+def command(
+    sources: Path,
+    out: Path,
+    mapping: Path | None,
+    breaks: Path | None,
+    areas: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Recompute Figure 11 of the auditors' report of 2018 (MCP, PACS and the rest of England, 2014-15 = 100) and browse
+    every published measure and area, with breaks in reporting marked.
+    """
     started = time.perf_counter()
-    from newcare.workflows.england import recompute_figure_11
+    from newcare.workflows.england import browse_england
 
     with progress_bar("England") as on_progress:
-        result = recompute_figure_11(sources, out, mapping, on_progress)
+        result = browse_england(sources, out, mapping, on_progress, breaks=breaks, areas=areas)
     seconds = round(time.perf_counter() - started, 2)
     for line in result.lines():
         say(line)

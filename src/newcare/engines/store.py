@@ -80,13 +80,18 @@ class Store:
     def publish(self, manifest: dict[str, Any]) -> None:
         """Make this the result that readers see, in one move; drop what neither it nor the one before names.
 
-        Files that the manifest lists under `shown` are then put at the top of the folder for people, each whole; a
-        run that is killed in between leaves the older ones there until the next run.
+        Files that the manifest lists under `shown` are then put where people look, each whole, and those that only
+        the one before showed are taken away; a run that is killed in between leaves the older ones there until the
+        next run.
         """
         before = self.manifest()
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
-        for name in manifest.get("shown", ()):
+        shown = manifest.get("shown", ())
+        for name in shown:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / name, (self.folder / manifest["files"][name]).read_bytes())
+        for name in set((before or {}).get("shown", ())) - set(shown):
+            (self.folder / name).unlink(missing_ok=True)
         self._drop_all_but(manifest, before or {})
 
     def _drop_all_but(self, *manifests: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ commissioning hubs, nor the empty rows that announce a merged area a year early.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +17,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pyarrow import csv
 
 from newcare.errors import InvalidRecords
+from newcare.records.official_file import plain_name, read_published
 
 Floats = NDArray[np.float64]
 
 FIRST_MONTH = dt.date(2013, 4, 1)  # clinical commissioning groups take over from primary care trusts
 NATIONAL = "X24"
-_SMALL_WORDS = frozenset({"And", "Of", "On", "The"})
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,13 @@ def read_monthly_activity(content: bytes, path: Path) -> MonthlyActivity:
     types = {"date": pa.date32(), "nonelective_ga": pa.float64()} | dict.fromkeys(
         ("org_code", "org_name", "org_level"), pa.string()
     )
-    rows = _read(content, path, types)
+    rows = read_published(content, path, types)
     rows = rows.filter(pc.greater_equal(rows["date"], pa.scalar(FIRST_MONTH)))
     areas = rows.filter(pc.equal(rows["org_level"], "CCG"))
     national = rows.filter(pc.equal(rows["org_code"], NATIONAL))
     codes, days, (episodes,) = _pivot(areas, "org_code", "date", ("nonelective_ga",), path)
     months = _without_gaps(days, path)
-    names = {row["org_code"]: _plain_name(row["org_name"]) for row in areas.sort_by("date").to_pylist()}
+    names = {row["org_code"]: plain_name(row["org_name"]) for row in areas.sort_by("date").to_pylist()}
     by_month = dict(zip(national["date"].to_pylist(), national["nonelective_ga"].to_pylist(), strict=True))
     national_episodes = [by_month.get(month, np.nan) for month in months]
     return MonthlyActivity(codes, names, months, episodes, np.array(national_episodes, dtype=np.float64))
@@ -106,7 +104,7 @@ def read_annual_admissions(content: bytes, path: Path) -> AnnualAdmissions:
     types = {"fy": pa.int64(), "ccg": pa.string(), "name": pa.string()} | dict.fromkeys(
         ("emergency", "emergency_2"), pa.float64()
     )
-    rows = _read(content, path, types)
+    rows = read_published(content, path, types)
     is_hub = pc.match_substring(rows["name"], "hub", ignore_case=True)
     areas = rows.filter(pc.and_(pc.invert(is_hub), pc.greater(pc.fill_null(rows["emergency"], 0), 0)))
     codes, years, (emergency, zero_day) = _pivot(areas, "ccg", "fy", ("emergency", "emergency_2"), path)
@@ -118,7 +116,7 @@ def read_annual_admissions(content: bytes, path: Path) -> AnnualAdmissions:
 
 def read_area_population(content: bytes, path: Path) -> AreaPopulation:
     """Read the population of each unit: one row a unit, one column a year."""
-    rows = _read(content, path, {"ccg": pa.string()})
+    rows = read_published(content, path, {"ccg": pa.string()})
     years = tuple(sorted(int(name) for name in rows.column_names if name.isdecimal()))
     persons = np.column_stack([rows[str(year)].to_numpy().astype(np.float64) for year in years])
     if not (persons > 0).all():
@@ -126,27 +124,6 @@ def read_area_population(content: bytes, path: Path) -> AreaPopulation:
     order = np.argsort(np.array(rows["ccg"].to_pylist()))
     units = tuple(rows["ccg"].take(pa.array(order)).to_pylist())
     return AreaPopulation(units, years, persons[order])
-
-
-def _read(content: bytes, path: Path, types: dict[str, pa.DataType]) -> pa.Table:
-    """Read a CSV file, plain or gzip-compressed; refuses one that is cut short or lacks a column."""
-    try:
-        with pa.input_stream(
-            io.BytesIO(content), compression="gzip" if path.suffix == ".gz" else None
-        ) as stream:
-            rows = csv.read_csv(stream, convert_options=csv.ConvertOptions(column_types=types))
-    except (pa.ArrowException, OSError) as error:
-        raise InvalidRecords(
-            f"'{path.name}' is not the table it should be, or is cut short.",
-            seen=str(error).splitlines()[0],
-            remedy="Fetch the file again and compare its size with the original.",
-        ) from error
-    missing = [name for name in types if name not in rows.column_names]
-    if missing:
-        raise InvalidRecords(
-            f"'{path.name}' lacks the column {', '.join(missing)}.", seen=", ".join(rows.column_names)
-        )
-    return rows
 
 
 def _pivot(
@@ -168,12 +145,6 @@ def _pivot(
         array[row, column] = values
         arrays.append(array)
     return tuple(codes.tolist()), periods, arrays
-
-
-def _plain_name(name: str) -> str:
-    """Write "NHS VALE OF YORK CCG" as "Vale of York"."""
-    words = name.removeprefix("NHS ").removesuffix(" CCG").title().split(" ")
-    return " ".join(word.lower() if word in _SMALL_WORDS else word for word in words)
 
 
 def _without_gaps(days: Sequence[dt.date], path: Path) -> tuple[dt.date, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 from typing import Any, Literal
@@ -17,10 +17,10 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newcare.errors import InvalidInput
-from newcare.report.drawing import Picture, draw_picture
-from newcare.report.theme import style_sheet
+from newcare.report.charts.drawing import Picture, draw_picture
+from newcare.report.style_sheet import style_sheet
 
-Tone = Literal["good", "bad", "unsure", "plain"]
+Tone = Literal["good", "bad", "unsure", "steady", "plain"]
 _LONG_TABLE = 20  # rows
 _MANY_COLUMNS = 6
 _SHORT_NAME = 12  # letters
@@ -37,11 +37,15 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table for people: cells are already words, and the first column names the row."""
+    """A table for people: cells are already words, and the first column names the row.
+
+    `links` leads from the name of a row to a page about it, where there is one.
+    """
 
     caption: str
     columns: tuple[TableColumn, ...]
     rows: tuple[Mapping[str, str], ...]
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_long(self) -> bool:
@@ -106,6 +110,14 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file beside the page: `href` is its name, `words` say what it holds."""
+
+    href: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A whole report. `banner` says what a reader must know first, such as "Synthetic place: made-up people"."""
 
@@ -115,6 +127,7 @@ class Page:
     sections: tuple[Section, ...]
     colophon: tuple[str, ...]
     banner: str | None = None
+    downloads: tuple[Download, ...] = ()
 
 
 @dataclass(frozen=True)

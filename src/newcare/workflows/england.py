@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from newcare.outcomes.area_index import REST
 from newcare.outcomes.figure_11 import figure_11
 from newcare.outcomes.figure_11_checks import check_sources
 from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE, View
 from newcare.outcomes.figure_11_sources import Figure11Sources, on_stable_units
 from newcare.outcomes.figure_11_verdicts import short_stay_parts, verdicts
+from newcare.outcomes.published_measures import PublishedMeasures
 from newcare.records.official import (
     AREA_POPULATION,
     ATTRIBUTION,
@@ -27,12 +29,14 @@ from newcare.records.official_activity import (
     read_area_population,
     read_monthly_activity,
 )
+from newcare.reference.accepted_breaks import accepted_breaks
 from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
-from newcare.report.england_findings import METHOD, TEST, EnglandFindings
-from newcare.report.england_words import lede, order_in_variants, verdict_paragraph
+from newcare.report.england.findings import METHOD, TEST, EnglandFindings
+from newcare.report.england.words import lede, order_in_variants, verdict_paragraph
 from newcare.terms.words import number_words
 from newcare.workflows.england_files import REPORT, write_england
-from newcare.workflows.england_tables import changes_as_json
+from newcare.workflows.england_measures import Browse, areas_wanted, read_measures
+from newcare.workflows.england_tables import changes_as_json, measures_as_json
 
 _HOLDS = {True: "holds", False: "DOES NOT HOLD", None: "nothing to compare with"}
 Progress = Callable[[str, int, int], None]
@@ -43,6 +47,7 @@ class EnglandResult:
     """What was found and where it was written; `files` is file name -> path."""
 
     findings: EnglandFindings
+    published: PublishedMeasures
     files: Mapping[str, Path]
 
     @property
@@ -87,6 +92,7 @@ class EnglandResult:
             "excluded_areas": list(figure.excluded),
             "not_counted": [f"{area.vanguard}: {area.unit}" for area in figure.mapping if not area.counted],
             "checks": [asdict(check) for check in self.findings.checks],
+            "measures": measures_as_json(self.published),
             "method": f"{METHOD} {TEST}",
             "data_version": self.findings.data_version,
             "report": str(self.report),
@@ -94,15 +100,23 @@ class EnglandResult:
         }
 
 
-def recompute_figure_11(
-    sources: Path, out: Path, mapping: Path | None = None, on_progress: Progress | None = None
+def browse_england(
+    sources: Path,
+    out: Path,
+    mapping: Path | None = None,
+    on_progress: Progress | None = None,
+    *,
+    breaks: Path | None = None,
+    areas: Sequence[str] = (),
 ) -> EnglandResult:
-    """Read the published files, make the four views, judge the published conclusions, write the report.
+    """Read the published files, make the four views, judge the published conclusions, write report and pages.
 
     Args:
         sources: folder with the published files, under their expected names.
         out: folder for the results; made where absent.
         mapping: CSV that replaces the shipped mapping of vanguards to areas.
+        breaks: TOML file of breaks that the user has judged; they come before those shipped.
+        areas: codes of areas that get a page beside those of care models; "all" for every one.
         on_progress: told of each piece of work.
 
     Raises:
@@ -111,22 +125,28 @@ def recompute_figure_11(
         FolderBusy, StorageFailure: the results cannot be written.
     """
     tell = on_progress or (lambda *_: None)
-    tell("reading", 0, 3)
+    tell("reading", 0, 4)
     paths = find_publications(sources, FIGURE_11_SOURCES)
     contents = {publication: path.read_bytes() for publication, path in paths.items()}
     table = vanguard_table(mapping)
     numbers = _read(contents, paths)
-    areas = read_vanguard_areas(table, numbers.units, *([mapping.name] if mapping else []))
-    tell("comparing", 1, 3)
-    figure = figure_11(numbers, areas)
-    version = fingerprint(
-        {paths[each].name: content for each, content in contents.items()} | {"mapping": table}
-    )
+    areas_of_models = read_vanguard_areas(table, numbers.units, *([mapping.name] if mapping else []))
+    tell("comparing", 1, 4)
+    figure = figure_11(numbers, areas_of_models)
+    tell("screening", 2, 4)
+    groups = {
+        unit: group
+        for unit, group in zip(numbers.units, numbers.groups(areas_of_models), strict=True)
+        if group != REST
+    }
+    published, every = read_measures(sources, numbers.population, groups, accepted_breaks(breaks))
+    version = fingerprint({**every, **{paths[each].name: contents[each] for each in paths}, "mapping": table})
+    browse = Browse(published, areas_wanted(areas, published, groups, numbers.units), version)
     findings = EnglandFindings(
         figure, verdicts(figure), short_stay_parts(figure), check_sources(numbers), version, ATTRIBUTION
     )
-    tell("drawing", 2, 3)
-    return EnglandResult(findings, write_england(findings, out))
+    tell("drawing", 3, 4)
+    return EnglandResult(findings, published, write_england(findings, browse, out))
 
 
 def _line(view: View) -> str:

@@ -10,19 +10,21 @@ import pyarrow.parquet as pq
 
 from newcare import __version__
 from newcare.engines import Store
-from newcare.report.england import england_page
-from newcare.report.england_findings import CAUTIONS, METHOD, TEST, EnglandFindings
+from newcare.report.england.contents import measures_section
+from newcare.report.england.findings import CAUTIONS, METHOD, TEST, EnglandFindings
+from newcare.report.england.page import england_page
 from newcare.report.page import render_page
 from newcare.report.workbook import write_workbook
+from newcare.workflows.england_measures import Browse, measure_tables
 from newcare.workflows.england_tables import england_tables
 
 REPORT = "england.html"
-_PARQUET = ("figure-11", "views", "excluded-areas")
+_PARQUET = ("figure-11", "views", "excluded-areas", "measure_change", "series_break", "source_check")
 _STEP = "england"
 
 
-def write_england(findings: EnglandFindings, out: Path) -> Mapping[str, Path]:
-    """Write report, Parquet files and workbook into a results folder, made where absent.
+def write_england(findings: EnglandFindings, browse: Browse, out: Path) -> Mapping[str, Path]:
+    """Write report, pages of measures and areas, Parquet files and workbook into a results folder, made where absent.
 
     All are written beside, then one manifest is switched, as `newcare run` does; a run that stops earlier leaves the
     last result as it was.
@@ -33,15 +35,20 @@ def write_england(findings: EnglandFindings, out: Path) -> Mapping[str, Path]:
     Raises:
         FolderBusy: another run holds the folder. StorageFailure: the disk is full or closed to us.
     """
-    tables = england_tables(findings)
-    names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET)]
+    tables = england_tables(findings) | measure_tables(browse.published)
+    pages = browse.rendered()
+    names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET), *pages]
     store, key = Store(out), uuid4().hex
     with store.writing():
         with store.build(_STEP, key) as folder:
             for name in _PARQUET:
                 pq.write_table(tables[name], folder / f"{name}.parquet")
             write_workbook(folder / "england.xlsx", tables, _notes(findings))
-            (folder / REPORT).write_text(render_page(england_page(findings)), encoding="utf-8")
+            section = measures_section(browse.published, browse.measure_pages, findings.data_version)
+            (folder / REPORT).write_text(render_page(england_page(findings, section)), encoding="utf-8")
+            for name, page in pages.items():
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_text(page, encoding="utf-8")
         place = store.place(_STEP, key).relative_to(out).as_posix()
         store.publish(
             {

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from newcare.outcomes.area_index import GroupChange
 from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, AreaStep, Figure11
-from newcare.report.england_findings import METHOD, TEST, EnglandFindings
+from newcare.outcomes.published_measures import PublishedMeasures
+from newcare.report.england.findings import METHOD, TEST, EnglandFindings
 
 Row = Mapping[str, Any]
 
@@ -108,6 +109,20 @@ def _table(name: str, rows: Sequence[Row], data_version: str) -> pa.Table:
     schema = pa.schema([*_SCHEMAS[name], ("method", pa.string()), ("data_version", pa.string())])
     told = {"method": f"{METHOD} {TEST}", "data_version": data_version}
     return pa.Table.from_pylist([{**row, **told} for row in rows], schema=schema)
+
+
+def measures_as_json(published: PublishedMeasures) -> dict[str, Any]:
+    """Measure -> screen -> changes of the groups, and how many breaks it has."""
+    return {
+        each.series.measure.id: {
+            "title": each.series.measure.title,
+            "breaks": len(each.breaks),
+            "changes": {}
+            if each.grouped is None
+            else {change.screen: changes_as_json(change.changes) for change in each.grouped.changes},
+        }
+        for each in published.measures
+    }
 
 
 def changes_as_json(changes: Mapping[str, GroupChange]) -> dict[str, dict[str, float | int | None]]:

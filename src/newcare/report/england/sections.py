@@ -8,8 +8,8 @@ from newcare.outcomes.area_index import REST
 from newcare.outcomes.figure_11_results import View
 from newcare.outcomes.figure_11_verdicts import CARE_MODELS
 from newcare.report.charts import indexed_lines
-from newcare.report.england_findings import CAUTIONS, METHOD, TEST, EnglandFindings
-from newcare.report.england_tables import (
+from newcare.report.england.findings import CAUTIONS, METHOD, TEST, EnglandFindings
+from newcare.report.england.tables import (
     change_table,
     check_table,
     mapping_table,
@@ -18,7 +18,7 @@ from newcare.report.england_tables import (
     variant_table,
     verdict_table,
 )
-from newcare.report.england_words import (
+from newcare.report.england.words import (
     GROUP_NAMES,
     change_words,
     changes_sentence,

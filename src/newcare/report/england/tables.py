@@ -8,7 +8,7 @@ from newcare.outcomes.area_index import REST, GroupChange
 from newcare.outcomes.figure_11_checks import Check
 from newcare.outcomes.figure_11_results import PUBLISHED_BASELINE, PUBLISHED_PERCENT, Figure11, View
 from newcare.outcomes.figure_11_verdicts import CARE_MODELS, Verdict, gap_points
-from newcare.report.england_words import GROUP_NAMES, IN_VIEW, change_words, p_words, points_words
+from newcare.report.england.words import GROUP_NAMES, IN_VIEW, change_words, p_words, points_words
 from newcare.report.page import DataTable, TableColumn
 from newcare.terms.words import count_words, number_words
 

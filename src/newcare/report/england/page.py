@@ -5,8 +5,8 @@ from __future__ import annotations
 from newcare.outcomes.area_index import REST
 from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE, Figure11
 from newcare.outcomes.figure_11_verdicts import CARE_MODELS
-from newcare.report.england_findings import EnglandFindings
-from newcare.report.england_sections import (
+from newcare.report.england.findings import EnglandFindings
+from newcare.report.england.sections import (
     all_areas_section,
     breaks_section,
     checks_section,
@@ -15,12 +15,12 @@ from newcare.report.england_sections import (
     variants_section,
     verdict_section,
 )
-from newcare.report.england_words import GROUP_NAMES, change_words, lede, order_in_variants, p_words
-from newcare.report.page import KeyFigure, Page
+from newcare.report.england.words import GROUP_NAMES, change_words, lede, order_in_variants, p_words
+from newcare.report.page import KeyFigure, Page, Section
 
 
-def england_page(findings: EnglandFindings) -> Page:
-    """Lay out the report; the answer comes first."""
+def england_page(findings: EnglandFindings, measures: Section) -> Page:
+    """Lay out the report; the answer comes first. `measures` leads to the pages of measures and areas."""
     figure = findings.figure
     return Page(
         title="The auditors' Figure 11 on published numbers",
@@ -31,6 +31,7 @@ def england_page(findings: EnglandFindings) -> Page:
             all_areas_section(findings),
             breaks_section(findings),
             nights_section(findings),
+            measures,
             variants_section(findings),
             mapping_section(findings),
             checks_section(findings),
