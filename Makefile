@@ -5,7 +5,7 @@ READY := .venv/.ready
 KIND ?= methods
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo check fix test test-only bench docs lock clean
+.PHONY: help setup demo check fix test test-only bench bench-peers docs lock clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,11 @@ test-only: setup ## one folder of the tests: make test-only KIND=methods
 bench: setup ## each speed and truth claim, measured in one run
 	$(BIN)/python -m benchmarks
 
+bench-peers: setup ## the estimators beside the packages that others use, which it installs into .venv-peers
+	test -d .venv-peers || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/peers/requirements.txt
+	$(BIN)/python -m benchmarks peers
+
 docs: setup ## rewrite the reference pages from the code
 	$(BIN)/python -m tools.reference_pages
 
@@ -47,4 +52,4 @@ lock: setup ## settle every version again and write the lock file (reaches the p
 	$(BIN)/python -m tools.lock
 
 clean: ## remove what the other verbs made
-	rm -rf .venv demo england .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers demo england .pytest_cache .mypy_cache .ruff_cache .hypothesis

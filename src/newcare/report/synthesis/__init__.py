@@ -1,0 +1,1 @@
+"""A synthesis over places as a page."""
