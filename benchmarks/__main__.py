@@ -9,14 +9,18 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import (
+    beside_peers,
     checking,
     comorbidity,
+    cube,
     demonstration,
     evaluation,
     linking,
+    matching,
     rates,
     risk,
     settlement,
+    simulation,
     synthetic,
     truth_recovery,
 )
@@ -24,15 +28,19 @@ from benchmarks.result import Result
 
 SUITES: dict[str, Callable[[], list[Result]]] = {
     "rates": rates.run,
+    "cube": cube.run,
     "synthetic": synthetic.run,
     "checking": checking.run,
     "linking": linking.run,
     "comorbidity": comorbidity.run,
     "risk": risk.run,
     "evaluation": evaluation.run,
+    "matching": matching.run,
     "settlement": settlement.run,
     "demonstration": demonstration.run,
     "truth": truth_recovery.run,
+    "simulation": simulation.run,
+    "peers": beside_peers.run,
 }
 
 

@@ -62,3 +62,25 @@ def accessibility_violations(page: Page) -> list[str]:
         f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"
         for violation in found["violations"]
     ]
+
+
+def overlapping_words(page: Page, *, slack: float = 1.0) -> list[tuple[str, str]]:
+    """Pairs of lines of words, in one drawing of a page, that lie on each other by more than `slack` pixels."""
+    drawings = page.evaluate(
+        """[...document.querySelectorAll('svg')].map(drawing =>
+            [...drawing.querySelectorAll('text')].flatMap(text => {
+                const lines = [...text.querySelectorAll('tspan')];
+                return (lines.length ? lines : [text]).map(line => {
+                    const box = line.getBoundingClientRect();
+                    return [line.textContent, box.left, box.right, box.top, box.bottom];
+                });
+            }).filter(line => line[0].trim()))"""
+    )
+    return [
+        (one[0], other[0])
+        for words in drawings
+        for position, one in enumerate(words)
+        for other in words[position + 1 :]
+        if min(one[2], other[2]) - max(one[1], other[1]) > slack
+        and min(one[4], other[4]) - max(one[3], other[3]) > slack
+    ]

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
 from newcare.report.charts import interval_dots
-from newcare.report.drawing import draw_svg
+from newcare.report.charts.drawing import draw_svg
 from newcare.terms import CareModel
 from newcare.terms.words import per_cent
 from newcare.workflows.demo import PlaceSettings, demonstrate

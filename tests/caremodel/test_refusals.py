@@ -113,8 +113,9 @@ FAULTS = [
     ),
     (
         'primary = "emergency-admissions"',
-        'primary = "deaths"',
-        "outcomes.primary: found 'deaths'; allowed: emergency",
+        'primary = "emergency-admisions"',
+        "outcomes.primary: found 'emergency-admisions'; allowed: an indicator that `newcare indicators` lists, or the path"
+        " of a TOML file of your own. Did you mean 'emergency-admissions'?",
     ),
     (
         '"emergency-bed-days"]',

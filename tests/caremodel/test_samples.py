@@ -93,11 +93,11 @@ def test_an_unknown_sample_is_refused_with_the_nearest_name():
 
 
 def keys_of(table: dict[str, Any], above: str = "") -> Iterator[str]:
-    """Dotted keys of a file; keys below a table of providers are the user's own."""
+    """Dotted keys of a file; keys below a table of providers or of targets are the user's own."""
     for key, value in table.items():
         yield f"{above}{key}"
         for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, dict) and not key.endswith("_share"):
+            if isinstance(part, dict) and not key.endswith(("_share", "targets")):
                 yield from keys_of(part, f"{above}{key}.")
 
 

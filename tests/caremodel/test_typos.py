@@ -68,5 +68,5 @@ def test_the_keys_under_test_are_all_the_keys_of_a_sample():
         "shadow",
         "policy",
     } <= names
-    # 12 headers; then, section by section, 5 + 3 + 5 + 3 x 6 + 6 + 12 + 3 + 6 + 7 + 1
-    assert len(keys(text)) == 12 + 66
+    # 12 headers; then, section by section, 5 + 3 + 5 + 3 x 6 + 6 + 12 + 4 + 10 + 7 + 1
+    assert len(keys(text)) == 12 + 71

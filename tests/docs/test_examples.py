@@ -16,7 +16,7 @@ import pytest
 from tools.documents import console_commands, pages
 
 ROOT = Path(__file__).resolve().parents[2]
-MAKES_A_PLACE = ("newcare demo", "newcare synth")
+MAKES_A_PLACE = ("newcare demo ", "newcare synth ")
 SMALL = "--people 3000"
 PATIENCE = 300  # seconds a command may take
 

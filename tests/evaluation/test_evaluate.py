@@ -10,7 +10,7 @@ from scipy.stats import t
 
 from evaluation.panels import QUARTERS, Setting, draw
 from newcare.errors import InvalidInput
-from newcare.evaluation.evaluate import evaluate, evaluation_tables
+from newcare.evaluation.evaluate import evaluate
 from newcare.evaluation.observed import read_panel
 from newcare.methods.callaway_santanna import callaway_santanna
 from newcare.methods.two_way_fixed_effects import two_way_fixed_effects
@@ -41,9 +41,10 @@ def replaced(table, name, values):
 
 
 def test_tables_have_the_columns_of_their_specification_and_one_row_for_each_design_and_screen():
-    tables = evaluation_tables(
-        draw(Setting()).table, outcome="o", confidence=0.9, exclude_reporting_breaks=True, data_version="v1"
-    )
+    drawn = draw(Setting()).table
+    tables = evaluate(
+        drawn, outcome="o", confidence=0.9, exclude_reporting_breaks=True, data_version="v1"
+    ).tables()
     for spec in (ESTIMATE, EVENT_STUDY, EFFECT_BY_YEAR):
         table = tables[spec.name]
         assert tuple(table.column_names) == spec.column_names
@@ -66,7 +67,8 @@ def test_an_effect_of_minus_eight_per_cent_without_noise_is_found_by_both_design
 def test_effects_by_year_follow_an_effect_that_grows():
     """Half of the log effect in the first year, the whole in the second, half as much again in the third."""
     found = evaluated(draw(without_noise(effect=-0.1, growing=True, starts=(4,))).table)
-    by_year = found.effect_by_year.filter(pc.field("screen") == "all-units").to_pylist()
+    chosen = (pc.field("screen") == "all-units") & (pc.field("design") == "callaway-santanna")
+    by_year = found.effect_by_year.filter(chosen).to_pylist()
     assert [row["year"] for row in by_year] == [1, 2, 3]
     assert [row["relative_effect"] for row in by_year] == pytest.approx(
         [0.9**0.5 - 1, -0.1, 0.9**1.5 - 1], abs=1e-4
@@ -124,7 +126,9 @@ def test_events_are_those_of_every_unit_where_the_model_of_care_runs_on_both_scr
     ],
 )
 def test_the_protocol_says_which_row_is_the_main_one(exclude, headline, screen):
-    found = evaluated(draw(Setting()).table, exclude_reporting_breaks=exclude, headline=headline)
+    others = {"callaway-santanna", "two-way-fixed-effects"} - {headline}
+    designs = (headline, *others)
+    found = evaluated(draw(Setting()).table, exclude_reporting_breaks=exclude, designs=designs)
     assert [(row["design"], row["screen"]) for row in found.estimate.to_pylist() if row["main"]] == [
         (headline, screen)
     ]
@@ -267,9 +271,11 @@ def test_a_missing_column_a_null_and_a_left_out_quarter_are_refused():
         evaluated(table.slice(0, 0))
 
 
-def test_a_confidence_or_headline_that_cannot_be_is_refused():
+def test_a_confidence_or_design_that_cannot_be_is_refused():
     table = draw(Setting()).table
     with pytest.raises(InvalidInput, match="confidence"):
         evaluated(table, confidence=95)
-    with pytest.raises(InvalidInput, match="headline"):
-        evaluated(table, headline="before-and-after")
+    with pytest.raises(InvalidInput, match="No design over areas"):
+        evaluated(table, designs=["before-and-after"])
+    with pytest.raises(InvalidInput, match="comparison"):
+        evaluated(table, comparisons=["elsewhere"])

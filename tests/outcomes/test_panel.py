@@ -29,7 +29,7 @@ def test_expected_events_are_those_of_the_same_people_at_the_baselines_rates():
     made = evaluation_panel(
         table,
         screen,
-        indicator="x",
+        indicators=["x"],
         quarters=QUARTERS,
         baseline=QUARTERS[:1],
         started={"A": "2022-23 Q2"},
@@ -52,7 +52,7 @@ def test_a_unit_that_opens_or_closes_keeps_the_quarters_in_which_it_had_people()
     screen = pa.table({"unit": pa.array([], pa.string()), "reporting_break": pa.array([], pa.bool_())})
 
     made = evaluation_panel(
-        table, screen, indicator="x", quarters=QUARTERS, baseline=QUARTERS[:1], started={"B": QUARTERS[1]}
+        table, screen, indicators=["x"], quarters=QUARTERS, baseline=QUARTERS[:1], started={"B": QUARTERS[1]}
     )
 
     assert [
@@ -63,3 +63,21 @@ def test_a_unit_that_opens_or_closes_keeps_the_quarters_in_which_it_had_people()
         ("B", "2022-23 Q2", 2, "2022-23 Q2"),
         ("C", "2022-23 Q1", 3, None),
     ]
+
+
+def test_each_outcome_has_its_own_expected_events_and_rows_in_the_order_asked():
+    table = cube_rows(
+        ("A", "2022-23 Q1", "female", "0-4", "x", 1, 1000),
+        ("A", "2022-23 Q1", "female", "0-4", "z", 10, 1000),
+        ("B", "2022-23 Q1", "female", "0-4", "x", 3, 1000),
+        ("B", "2022-23 Q1", "female", "0-4", "z", 30, 1000),
+        ("B", "2022-23 Q1", "female", "0-4", "other", 9, 1000),
+    )
+    screen = pa.table({"unit": pa.array([], pa.string()), "reporting_break": pa.array([], pa.bool_())})
+
+    made = evaluation_panel(
+        table, screen, indicators=["z", "x"], quarters=QUARTERS, baseline=QUARTERS[:1], started={}
+    )
+
+    rows = [(row["outcome"], row["unit"], row["expected"]) for row in made["panel"].to_pylist()]
+    assert rows == [("z", "A", 20), ("z", "B", 20), ("x", "A", 2), ("x", "B", 2)]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newcare.errors import InvalidInput
-from newcare.report.chart_scales import axis_of, every_nth, kept_apart
 from newcare.report.charts import bars, event_study, indexed_lines, interval_dots, range_bar
-from newcare.report.drawing import draw_picture, draw_svg
+from newcare.report.charts.drawing import draw_picture, draw_svg
+from newcare.report.charts.scales import axis_of, every_nth, kept_apart
 
 QUARTERS = [f"20{year}-{year + 1} Q{number}" for year in (20, 21, 22, 23) for number in (1, 2, 3, 4)]
 

@@ -17,9 +17,9 @@ from newcare.population.cohort_units import cohort_cells, cohort_units
 from newcare.population.concentration import concentration, concentration_points
 from newcare.population.persistence import persistence, persistence_counts, standing
 from newcare.population.projection import projection
-from newcare.report.cohort_charts import ceiling_bars, concentration_curves, fates, waterfall
+from newcare.report.charts.cohorts import ceiling_bars, concentration_curves, fates, waterfall
+from newcare.report.charts.drawing import draw_svg
 from newcare.report.cohort_page import cohort_page
-from newcare.report.drawing import draw_svg
 from newcare.report.page import render_page
 from newcare.report.results import Results, released
 from newcare.tables import TABLES

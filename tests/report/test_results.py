@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from newcare.errors import InvalidInput
 from newcare.methods.disclosure import Policy, released_count
-from newcare.report.results import TOO_FEW, counted, released
+from newcare.report.released_rows import TOO_FEW
+from newcare.report.results import counted, released
 from newcare.tables import TABLES
 from newcare.tables.arrow import table_of
 
@@ -70,14 +71,14 @@ def test_a_row_whose_people_are_too_few_loses_the_money_that_would_give_them_awa
     }
 
 
-def test_a_row_with_a_suppressed_count_keeps_its_other_counts_and_no_money():
+def test_a_row_with_a_suppressed_count_keeps_what_rests_on_the_others():
     rows = released("segment_size", SIZES, Policy.HES_2018).to_pylist()
 
     assert rows[2] == {
         "segment": "ALL",
         "people": 1010,
         "people_in_both": None,
-        "cost_pence": None,
+        "cost_pence": 970,  # of the 1,008 people
         "emergency_admissions": 105,
     }
 
@@ -140,11 +141,14 @@ def test_everybody_less_the_rest_and_newcomers_does_not_give_the_cohort(measure)
     assert all(shows_figures(row) for row in shown if row["year"] == "next")
 
 
-def test_a_row_hidden_beside_another_does_not_come_back_from_its_own_parts():
+def test_the_row_hidden_beside_another_is_one_that_nothing_else_gives_back():
     people = {"cohort": 30, "by rank": 12, "by segment": 18, "rest": 900, "newcomers": 5, "everybody": 935}
     shown = released_use(*(use_of(group, count, 10 * count) for group, count in people.items()))
 
-    assert {group for (group, _), row in shown.items() if shows_figures(row)} == {"rest", "everybody"}
+    assert (
+        shown["cohort", "emergency_admissions"]["person_years"] == 30
+    )  # its parts would give it back if hidden
+    assert {group for (group, _), row in shown.items() if not shows_figures(row)} == {"newcomers", "rest"}
 
 
 def test_counts_that_are_not_rounded_are_hidden_two_by_two():

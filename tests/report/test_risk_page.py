@@ -12,10 +12,10 @@ from newcare.engines import DuckDB, in_memory
 from newcare.methods.disclosure import Policy
 from newcare.population.risk import fit_risk, score_risk
 from newcare.report.chapters.risk import risk
-from newcare.report.drawing import draw_svg
+from newcare.report.charts.drawing import draw_svg
+from newcare.report.charts.risks import calibration_plot
 from newcare.report.page import Page, render_page
 from newcare.report.results import Results
-from newcare.report.risk_charts import calibration_plot
 from newcare.report.risk_release import CARD, EXPRESSION, RELEASED, write_risk
 from population.risk_people import DAYS, DEFINITION, JUDGED, SCORED, history, people_on
 

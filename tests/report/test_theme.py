@@ -11,7 +11,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from newcare.report.theme import ACCENT, BAD, GOOD, INK, MUTED, PAPER, SERIES, TINT, UNSURE
+from colours import LIGHT_TO_XYZ, contrast, light
+from newcare.report.charts.theme import ACCENT, BAD, GOOD, INK, MUTED, PAPER, SERIES, TINT, UNSURE
 
 VISION = {
     "full": np.eye(3),
@@ -25,21 +26,6 @@ VISION = {
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
-LIGHT_TO_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)
-
-
-def light(colour: str) -> np.ndarray:
-    """Linear red, green, blue of a colour such as #015044."""
-    shares = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
-    return np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG contrast ratio, 1 to 21."""
-    darker, lighter = sorted(float(light(colour) @ LIGHT_TO_XYZ[1]) for colour in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def lab(linear: np.ndarray) -> np.ndarray:

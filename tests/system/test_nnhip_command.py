@@ -37,3 +37,28 @@ def test_a_return_that_is_refused_leaves_no_file(newcare, tmp_path):
     done = newcare("nnhip", "read", bad, "--out", out, "--json")
     assert (done.status, json.loads(done.out)["error"]["kind"]) == (2, "InvalidInput")
     assert not out.exists()
+
+
+def test_a_return_is_built_from_records_accepted_and_read_in_the_form_of_the_cube(newcare, place, tmp_path):
+    workbook, table = tmp_path / "return.xlsx", tmp_path / "returns.csv"
+    asked = ("--place", "Wakefield", "--month", "2026-03", "--model", place / "mcp.toml")
+    done = newcare("nnhip", "build", place, *asked, "--out", workbook, "--json")
+    assert done.status == 0, done.err
+    assert json.loads(done.out)["period"] == "2026-03"
+    assert "Not in the records, so starred throughout" in done.err
+
+    assert newcare("nnhip", "check", workbook).status == 0
+    assert newcare("nnhip", "read", workbook, "--form", "cube", "--out", table).status == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 15 * 23
+    assert {row["unit"] for row in rows} == {"Wakefield"}
+    assert all(row["events"] == "" or int(row["events"]) >= 6 for row in rows)
+
+
+def test_a_place_that_the_programme_does_not_have_ends_with_status_2_and_no_file(newcare, place, tmp_path):
+    asked = ("--place", "Narnia", "--month", "2026-03", "--model", place / "mcp.toml")
+    done = newcare("nnhip", "build", place, *asked, "--out", tmp_path / "return.xlsx")
+
+    assert (done.status, "no place 'Narnia'" in done.err) == (2, True)
+    assert not (tmp_path / "return.xlsx").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import resource
 import shutil
 import signal
@@ -13,6 +14,9 @@ import time
 
 import pyarrow.parquet as pq
 import pytest
+
+from newcare.report.linked_cells import linked_counts
+from newcare.report.quantities import Quantities
 
 
 def read_whole(out):
@@ -290,3 +294,47 @@ def test_a_results_folder_that_is_a_file_is_refused(newcare, place, tmp_path):
     assert done.status == 6
     assert "choose another folder" in done.err
     assert (tmp_path / "out").read_text() == "notes"
+
+
+def test_the_manifest_says_what_the_release_hid_as_its_table_and_its_page_do(finished):
+    out, _ = finished
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    hidden, files = manifest["disclosure"], manifest["files"]
+    whole = next(
+        row for row in pq.read_table(out / files["disclosure.parquet"]).to_pylist() if row["table"] == "ALL"
+    )
+
+    assert hidden == {name: whole[name] for name in ("policy", "cells", "primary", "secondary", "shown")}
+    assert hidden["policy"] == "hes-2018"
+    assert 0 < hidden["primary"] < hidden["cells"]
+    for page in ("report.html", "adoption.html"):
+        text = (out / files[page]).read_text(encoding="utf-8")
+        assert (
+            f"of the {hidden['cells']:,} counts in the tables of this release, {hidden['primary']:,} are"
+            in text
+        )
+
+
+def test_what_is_written_down_of_how_tables_add_up_is_so(finished, monkeypatch):
+    out, _ = finished
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    names = [name.removesuffix(".parquet") for name in manifest["files"] if name.endswith(".parquet")]
+    kept = {name: manifest["tables"][name]["path"] for name in names if name in manifest["tables"]}
+    tables = {name: pq.read_table(out / path).to_pylist() for name, path in kept.items()}
+    wrong = []
+    add_up = Quantities.add_up
+
+    def noting(self, whole, parts, *, rest):
+        added = list(parts)
+        left = self.values[whole] - sum(self.values[part] for part in added)
+        if left and not rest:
+            wrong.append(next(cell for cell, place in self.cells.items() if place == whole))
+        add_up(self, whole, added, rest=rest)
+
+    monkeypatch.setattr(Quantities, "add_up", noting)
+    found = linked_counts(tables)
+
+    assert len(found.sums) > 500
+    # People by rank and by segment overlap, as `cohort_use` says: the only sum that has a remainder of its own.
+    assert {table for table, _, _ in wrong} <= {"cohort_use", "cohort_size"}
+    assert not [name for name in found.names if re.search(r" \(\w+, \d+, \w+\)$", name)]

@@ -27,6 +27,7 @@ TERM = ("contract", "term_years")
 BASE, PAYMENT = ("budget", "base_year"), ("budget", "payment_year")
 BASELINE = ("outcomes", "baseline_year")
 COUNTED = ("place", "population_date")
+BALANCING, CONTROLS = ("outcomes", "balancing"), ("evaluation", "negative_controls")
 PRIMARY, PRICED = ("outcomes", "primary"), ("value", "for")
 PRICE_BASE, DEFLATOR = ("value", "price_base"), ("value", "deflator")
 
@@ -110,6 +111,19 @@ def _priced_as_judged(primary: str, event: str) -> Iterator[Breach]:
         )
 
 
+def _controls_stand_apart(
+    primary: str, balancing: Collection[str], controls: Collection[str]
+) -> Iterator[Breach]:
+    """A negative control is what the model of care cannot move, so it is no outcome that it is judged by."""
+    for name in controls:
+        if name == primary or name in balancing:
+            role = "the primary outcome" if name == primary else "a balancing outcome"
+            yield (
+                CONTROLS,
+                f"evaluation.negative_controls: '{name}' is {role} already; name what the model of care cannot move.",
+            )
+
+
 def _one_price_year(price_base: str, deflator: Deflator | None, base: str) -> Iterator[Breach]:
     """The value of an event and the cost of interventions are in pounds of one year: they are set off."""
     if price_base != base and deflator is None:
@@ -131,6 +145,7 @@ _RULES: tuple[tuple[tuple[tuple[str, str], ...], Callable[..., Iterator[Breach]]
     ((BASELINE, PAYMENT), _baseline_before_payment),
     ((COUNTED, BASELINE, BASE, PAYMENT), _counted_in_time),
     ((PRIMARY, PRICED), _priced_as_judged),
+    ((PRIMARY, BALANCING, CONTROLS), _controls_stand_apart),
     ((PRICE_BASE, DEFLATOR, BASE), _one_price_year),
 )
 

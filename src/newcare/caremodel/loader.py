@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from newcare.caremodel.consistency import Sound, contradictions, misplaced_waves, sound_values
 from newcare.caremodel.faults import Fault, refusal, schema_faults
+from newcare.caremodel.indicator_names import FOLDER, OWN
 from newcare.caremodel.lines import Lines
 from newcare.caremodel.model_file import ModelFile
 from newcare.caremodel.refusals import did_you_mean
@@ -20,6 +21,7 @@ from newcare.caremodel.toml_file import parse, read_bytes
 from newcare.caremodel.waves import Wave, read_waves
 from newcare.errors import InvalidModelFile
 from newcare.reference.frameworks import Framework, framework_ids, load_framework
+from newcare.reference.indicators import Indicator, indicator
 from newcare.reference.segmentations import Segmentation, load_segmentation, segmentation_names
 
 
@@ -27,8 +29,9 @@ class ModelOfCare(ModelFile):
     """A model of care as it was read: the sections of its file, and what that file names.
 
     `path` is the model file, `framework` the framework it is scored against, `segmentation` the one its cohort is
-    drawn from, `waves` one entry for each row of the waves file, in its order. `sha256` changes with any byte of the
-    model file or the waves file, and with any word of the framework or the segmentation.
+    drawn from, `waves` one entry for each row of the waves file, in its order, `own_indicators` those that it names by
+    the path of a file, by id. `sha256` changes with any byte of the model file or the waves file, and with any word of
+    the framework, the segmentation or an indicator file.
     """
 
     path: Path
@@ -36,6 +39,11 @@ class ModelOfCare(ModelFile):
     framework: Framework
     segmentation: Segmentation
     waves: tuple[Wave, ...]
+    own_indicators: dict[str, Indicator]
+
+    def indicator(self, name: str) -> Indicator:
+        """An indicator of this model of care by its id, its own or a shipped one."""
+        return self.own_indicators.get(name) or indicator(name)
 
 
 def load_model(path: Path) -> ModelOfCare:
@@ -50,7 +58,9 @@ def load_model(path: Path) -> ModelOfCare:
     framework, faults = _framework(raw, lines, path)
     segmentation, unknown = _segmentation(raw, lines, path)
     faults += unknown
-    file, refused = _validated(raw, framework, segmentation)
+    own: dict[str, Indicator] = {}
+    named = {"framework": framework, "segmentation": segmentation, FOLDER: path.parent, OWN: own}
+    file, refused = _validated(raw, named)
     sound = sound_values(raw, [detail["loc"] for detail in refused])
     faults += [*schema_faults(refused, str(path), lines, ModelFile), *contradictions(sound, str(path), lines)]
     waves, waves_content, found = _waves(raw, sound, lines, path)
@@ -59,10 +69,11 @@ def load_model(path: Path) -> ModelOfCare:
     return ModelOfCare(
         **dict(file),
         path=path,
-        sha256=_sha256(content, waves_content, framework, segmentation),
+        sha256=_sha256(content, waves_content, framework, segmentation, *own.values()),
         framework=framework,
         segmentation=segmentation,
         waves=waves,
+        own_indicators=own,
     )
 
 
@@ -111,11 +122,8 @@ def _segmentation(raw: dict[str, Any], lines: Lines, path: Path) -> tuple[Segmen
         return None, [Fault(str(path), line, f"cohort.segmentation: {error} {near}".strip())]
 
 
-def _validated(
-    raw: dict[str, Any], framework: Framework | None, segmentation: Segmentation | None
-) -> tuple[ModelFile | None, list[ErrorDetails]]:
+def _validated(raw: dict[str, Any], named: dict[str, Any]) -> tuple[ModelFile | None, list[ErrorDetails]]:
     """Hold the file against the schema; elements and segments against what they name, where that could be loaded."""
-    named = {"framework": framework, "segmentation": segmentation}
     try:
         return ModelFile.model_validate(raw, context=named), []
     except ValidationError as error:
@@ -149,7 +157,7 @@ def _text(raw: dict[str, Any], section: str, key: str) -> str | None:
     return value.strip() if isinstance(value, str) and value.strip() else None
 
 
-def _sha256(content: bytes, waves_content: bytes, framework: Framework, segmentation: Segmentation) -> str:
+def _sha256(content: bytes, waves_content: bytes, *named: Framework | Segmentation | Indicator) -> str:
     """Hash all that a model of care was read from, each part by its own hash, so that no byte can change sides."""
-    parts = (content, waves_content, repr(framework).encode(), repr(segmentation).encode())
+    parts = (content, waves_content, *(repr(each).encode() for each in named))
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

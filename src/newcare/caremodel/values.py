@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from decimal import Decimal
 from typing import Annotated, Any
@@ -59,6 +60,13 @@ def _factor(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0.1 <= value <= 10:
         return float(value)
     raise not_allowed("a factor from 0.1 to 10", "Where prices rose by 20 % write 1.2.")
+
+
+def _target(value: Any) -> float:
+    """Take a rate or share per 100 that is aimed at."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
+        return float(value)
+    raise not_allowed("a number above 0", "Rates are per 1,000 person-years, shares are per 100.")
 
 
 def pence(pounds: Decimal) -> int:
@@ -120,6 +128,9 @@ Pounds = Annotated[
 ]
 Factor = Annotated[
     float, BeforeValidator(_factor), InSchema({"type": "number", "minimum": 0.1, "maximum": 10})
+]
+Target = Annotated[
+    float, BeforeValidator(_target), InSchema({"type": "number", "exclusiveMinimum": 0})
 ]
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Years = Annotated[int, Field(strict=True, ge=1, le=30)]

@@ -1,5 +1,6 @@
 """Where expressions run, and how a run keeps its results whole. Nothing above knows which engine it is."""
 
+from newcare.engines.batches import file_batches, record_batches
 from newcare.engines.bits import BITS, bit_count, bits_of_any
 from newcare.engines.duckdb import DuckDB
 from newcare.engines.engine import ENGINES, Engine, open_engine
@@ -45,6 +46,7 @@ __all__ = [
     "coalesce",
     "date",
     "days_after",
+    "file_batches",
     "greatest",
     "in_memory",
     "keyed_id",
@@ -54,6 +56,7 @@ __all__ = [
     "open_engine",
     "plan",
     "position_in",
+    "record_batches",
     "replaced_whole",
     "row_number",
     "run",

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from newcare.evaluation.designs import CALLAWAY_SANTANNA, DESIGNS, LEAST_UNITS, TWO_WAY_FIXED_EFFECTS
-from newcare.evaluation.finding import Finding
-from newcare.evaluation.observed import read_panel
-from newcare.evaluation.screened_panel import ScreenedPanel
-from newcare.methods.effect import check_confidence, check_option
+from newcare.evaluation.designs import CALLAWAY_SANTANNA, NEVER_TREATED, TWO_WAY_FIXED_EFFECTS
+from newcare.evaluation.estimate_rows import Row, estimate_row, quarter_rows, year_rows
+from newcare.evaluation.judged_outcome import PRIMARY, JudgedOutcome, Plan
+from newcare.evaluation.observed import Observed, read_panel
+from newcare.evaluation.unit_covariates import unit_covariates
 from newcare.tables.arrow import table_of
 from newcare.tables.estimates import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
-
-WITHOUT_BREAKS = "without-reporting-breaks"
-ALL_UNITS = "all-units"
-METHODS = {
-    CALLAWAY_SANTANNA: "Callaway-Sant'Anna against never-treated units, mean over treated unit-quarters of the log of "
-    "events over expected events; leave-one-unit-out standard error, t with Welch's degrees of freedom",
-    TWO_WAY_FIXED_EFFECTS: "two-way fixed effects on the log of events over expected events; standard error "
-    "clustered by unit, t with units - 1 degrees of freedom",
-}
-HALF_ADDED = "; 0.5 added to events and expected events, because some unit had none in a quarter"
 
 
 @dataclass(frozen=True)
@@ -50,9 +41,11 @@ def evaluate(
     confidence: float,
     exclude_reporting_breaks: bool,
     data_version: str,
-    headline: str = CALLAWAY_SANTANNA,
+    designs: Sequence[str] = (CALLAWAY_SANTANNA, TWO_WAY_FIXED_EFFECTS),
+    comparisons: Sequence[str] = (NEVER_TREATED,),
+    role: str = PRIMARY,
 ) -> Evaluation:
-    """Estimate the effect of a model of care by both designs, with and without units whose reporting broke.
+    """Estimate the effect of a model of care on one outcome, with and without units whose reporting broke.
 
     Args:
         panel: one row a unit and quarter; see `newcare.evaluation.observed.read_panel`.
@@ -60,7 +53,9 @@ def evaluate(
         confidence: level of the two-sided limits, between 0 and 1.
         exclude_reporting_breaks: the protocol's choice of screen; the other is shown beside it.
         data_version: written on every row.
-        headline: the protocol's choice of design, "callaway-santanna" or "two-way-fixed-effects".
+        designs: names from `newcare.evaluation.areas.AREA_DESIGNS`; the first gives the headline.
+        comparisons: control groups shown side by side; the first gives the headline.
+        role: "primary", "balancing" or "negative-control".
 
     Returns:
         Tables as `newcare.tables.estimates` describes them. Too few units or quarters: the estimate has
@@ -68,66 +63,59 @@ def evaluate(
         model of care runs, whichever units the effect was estimated from, because that is what it cost.
 
     Raises:
-        InvalidInput: the panel is not what it should be; `confidence` or `headline` is out of range.
-
-    Sources:
-        Callaway and Sant'Anna 2021, J Econometrics 225:200. Welch 1947, Biometrika 34:28.
+        InvalidInput: the panel is not what it should be; `confidence` is out of range; an unknown design.
     """
-    check_confidence(confidence)
-    check_option("headline", headline, DESIGNS)
-    observed = read_panel(panel)
-    main = (headline, WITHOUT_BREAKS if exclude_reporting_breaks else ALL_UNITS)
-    lineage = {"outcome": outcome, "confidence": confidence, "data_version": data_version}
-    estimates: list[dict[str, Any]] = []
-    quarters: list[dict[str, Any]] = []
-    years: list[dict[str, Any]] = []
-    for screen in (WITHOUT_BREAKS, ALL_UNITS):
-        screened = ScreenedPanel.of(observed, ~observed.reporting_break | (screen == ALL_UNITS))
-        for design in screened.designs():
-            shared = {**lineage, "screen": screen, "design": design.design}
-            shared["method"] = METHODS[design.design] + HALF_ADDED * observed.half_added
-            is_main = (design.design, screen) == main
-            estimates.append(
-                {**shared, "main": is_main, **screened.estimate_row(design.mean, observed, confidence)}
-            )
-            quarters.extend(_rows(shared, "relative_quarter", design.by_quarter, confidence))
-            years.extend(_rows(shared, "year", design.by_year, confidence))
-    return Evaluation(
-        table_of(ESTIMATE, estimates), table_of(EVENT_STUDY, quarters), table_of(EFFECT_BY_YEAR, years)
-    )
+    plan = Plan(designs, comparisons, confidence, exclude_reporting_breaks, data_version)
+    return _as_tables([JudgedOutcome(plan, outcome, role, read_panel(panel))])
 
 
 def evaluation_tables(
     panel: pa.Table,
     *,
-    outcome: str,
+    outcomes: dict[str, str],
     confidence: float,
     exclude_reporting_breaks: bool,
     data_version: str,
-    headline: str = CALLAWAY_SANTANNA,
+    designs: Sequence[str],
+    comparisons: Sequence[str],
+    covariates: Sequence[str] = (),
 ) -> dict[str, pa.Table]:
-    """Run `evaluate` as a step: the same arguments, its tables by name."""
-    return evaluate(
-        panel,
-        outcome=outcome,
-        confidence=confidence,
-        exclude_reporting_breaks=exclude_reporting_breaks,
-        data_version=data_version,
-        headline=headline,
-    ).tables()
+    """Evaluate every outcome of a model of care as a step: arguments of `evaluate`, its tables by name.
 
-
-def _rows(
-    shared: dict[str, Any], key: str, findings: dict[int, Finding], confidence: float
-) -> list[dict[str, Any]]:
-    """Write findings as rows, one for each quarter or year counted from the start.
-
-    An effect seen in fewer units than an interval needs is noise, and close to the units themselves: it is null.
+    Args:
+        panel: as for `evaluate`, with a column `outcome`.
+        outcomes: outcome -> role, the primary one first.
+        covariates: what units are made alike in; see `newcare.evaluation.unit_covariates`.
     """
-    shown = {
-        place: finding
-        if finding.units_treated >= LEAST_UNITS
-        else Finding(None, None, None, finding.units_treated, f"seen in fewer than {LEAST_UNITS} units")
-        for place, finding in findings.items()
-    }
-    return [{**shared, key: place, **finding.figures(confidence)} for place, finding in shown.items()]
+    plan = Plan(designs, comparisons, confidence, exclude_reporting_breaks, data_version)
+    judged = []
+    for outcome, role in outcomes.items():
+        observed = read_panel(panel.filter(pc.field("outcome") == outcome))
+        alike = unit_covariates(observed, covariates)
+        judged.append((outcome, role, replace(observed, covariates=alike)))
+    return evaluate_outcomes(judged, plan).tables()
+
+
+def evaluate_outcomes(outcomes: Sequence[tuple[str, str, Observed]], plan: Plan) -> Evaluation:
+    """Evaluate outcomes of a panel that was read elsewhere: name, role and panel of each; the primary one first."""
+    return _as_tables([JudgedOutcome(plan, *outcome) for outcome in outcomes])
+
+
+def _as_tables(judged: Sequence[JudgedOutcome]) -> Evaluation:
+    """Write what was found, outcome by outcome."""
+    estimates: list[Row] = []
+    quarters: list[Row] = []
+    years: list[Row] = []
+    for one in judged:
+        observed, confidence = one.observed, one.plan.confidence
+        for screen, screened, found in one.screens():
+            about = screened.about(confidence)
+            for place, estimated in enumerate(found):
+                shared = one.shared(screen, estimated)
+                row = estimate_row(estimated, observed, about, confidence)
+                estimates.append({**shared, "main": one.is_main(screen, place), **row})
+                quarters.extend({**shared, **row} for row in quarter_rows(estimated, observed))
+                years.extend({**shared, **row} for row in year_rows(estimated, observed))
+    return Evaluation(
+        table_of(ESTIMATE, estimates), table_of(EVENT_STUDY, quarters), table_of(EFFECT_BY_YEAR, years)
+    )

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.areas.case import RATIO
 from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
 from newcare.terms.periods import Quarter
 
@@ -17,29 +18,41 @@ COLUMNS = ("unit", "quarter", "events", "expected", "person_years", "start", "re
 
 @dataclass(frozen=True)
 class Observed:
-    """A checked panel.
+    """A checked panel of one outcome.
 
-    `panel` holds the logarithm of events over expected events, so that what multiplies the rates of all units
-    (season, a common shock) cancels, and effects are rate ratios. `half_added`: 0.5 was added to both, because
-    some cell of a unit seen in every quarter had no events; a cell of another unit does not decide it, since such a
-    unit is in no comparison. `events` and `person_years` have its shape, NaN where there is no row.
+    Where events are counted, `panel` holds the logarithm of events over expected events, so that what multiplies the
+    rates of all units (season, a common shock) cancels, and effects are rate ratios. `half_added`: 0.5 was added to
+    both, because some cell of a unit seen in every quarter had no events; a cell of another unit does not decide it,
+    since such a unit is in no comparison. `events`, `expected` and `person_years` have its shape, NaN where there is
+    no row.
+
+    Where `counted` is false, `events` are the outcome itself (a rate or a measurement), `person_years` are 1 a cell,
+    and `panel` holds the outcome, or its logarithm where `scale` is "ratio". `covariates` has shape (k, units, times).
+    `averaged` names the panel's outcome in words.
     """
 
     panel: Panel
     events: Floats
+    expected: Floats
     person_years: Floats
     reporting_break: Flags
     half_added: bool
+    covariates: Floats
+    periods_per_year: int = 4
+    scale: str = RATIO
+    counted: bool = True
+    averaged: str = "the log of events over expected events"
 
-    @property
-    def events_after_start(self) -> int:
-        """Events of treated units from their start on."""
-        return int(np.nansum(self.events[self.panel.treated]))
+    def total(self, cells: Flags) -> tuple[float, float]:
+        """Events and person-years over some cells, shape (units, times); over none, nought."""
+        return float(np.nansum(self.events[cells])), float(np.nansum(self.person_years[cells]))
 
-    @property
-    def person_years_after_start(self) -> float:
-        """Person-years of treated units from their start on."""
-        return float(np.nansum(self.person_years[self.panel.treated]))
+    def since_start(self, earliest: int | None, latest: int | None) -> Flags:
+        """Cells of units that start, from `earliest` to `latest` periods since the start; shape (units, times)."""
+        relative = self.panel.relative_time
+        chosen = np.broadcast_to(~self.panel.never_treated[:, None], relative.shape).copy()
+        chosen &= relative >= (0 if earliest is None else earliest)
+        return chosen if latest is None else chosen & (relative <= latest)
 
 
 def read_panel(table: pa.Table) -> Observed:
@@ -71,7 +84,7 @@ def read_panel(table: pa.Table) -> Observed:
     outcome = _log_ratio(events + 0.5 * half, expected + 0.5 * half)
     panel = Panel([str(label) for label in units], quarters, outcome, start)
     years = _spread(_numbers(table, "person_years", np.nextafter(0, 1)), *place)
-    return Observed(panel, events, years, breaks, half)
+    return Observed(panel, events, expected, years, breaks, half, np.zeros((0, *events.shape)))
 
 
 def _check_columns(table: pa.Table) -> None:

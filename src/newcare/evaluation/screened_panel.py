@@ -1,92 +1,110 @@
-"""One choice of units, estimated by every design."""
+"""One choice of units, estimated by every design that is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newcare.evaluation.designs import (
-    DESIGNS,
-    TWO_WAY_FIXED_EFFECTS,
+import numpy as np
+
+from newcare.errors import InvalidInput
+from newcare.evaluation.areas import (
+    AreaCase,
+    AreaDesign,
+    Asked,
+    Counts,
     DesignFindings,
     Drift,
-    by_callaway_santanna,
-    by_two_way_fixed_effects,
+    Finding,
+    area_design,
     drift_before_start,
     why_no_interval,
 )
-from newcare.evaluation.finding import Finding
+from newcare.evaluation.designs import NEVER_TREATED
 from newcare.evaluation.observed import Observed
 from newcare.methods.panel import Flags, Panel
 
-PER = 1_000
+
+@dataclass(frozen=True)
+class Estimated:
+    """What a design found on one comparison."""
+
+    design: AreaDesign
+    comparison: str
+    found: DesignFindings
 
 
 @dataclass(frozen=True)
 class ScreenedPanel:
-    """The units that a screen lets through: `panel` of those that can be compared, `n_units` before that."""
+    """The units that a screen lets through: `case` of those that can be compared, `n_units` before that."""
 
-    panel: Panel
+    case: AreaCase
     n_units: int
 
     @classmethod
     def of(cls, observed: Observed, units: Flags) -> ScreenedPanel:
         """Take the units flagged; those not seen in every quarter, or started from the first, are left out."""
-        kept = observed.panel.keep(units)
-        return cls(kept.comparable(), kept.n_units)
+        panel = observed.panel
+        usable = units & ~np.isnan(panel.outcome).any(axis=1) & (panel.start > 0)
+        usable &= ~np.isnan(observed.covariates).any(axis=(0, 2))
+        counts = Counts(observed.events[usable], observed.expected[usable]) if observed.counted else None
+        case = AreaCase(
+            panel.keep(usable),
+            counts,
+            observed.covariates[:, usable],
+            observed.periods_per_year,
+            observed.scale,
+        )
+        return cls(case, int(units.sum()))
 
-    def designs(self) -> Iterator[DesignFindings]:
-        """Estimate by each design; without limits where the panel cannot carry them."""
-        reason = why_no_interval(self.panel)
-        if self.panel.never_treated.all() or not self.panel.never_treated.any():
-            nothing = Finding(None, None, None, int((~self.panel.never_treated).sum()), reason)
-            for design in DESIGNS:
-                yield DesignFindings(design, nothing, {}, {})
-        elif reason is not None:
-            yield by_callaway_santanna(self.panel).without_intervals(reason)
-            yield DesignFindings(TWO_WAY_FIXED_EFFECTS, Finding(None, None, None, 0, reason), {}, {})
-        else:
-            yield by_callaway_santanna(self.panel)
-            yield by_two_way_fixed_effects(self.panel)
+    @property
+    def panel(self) -> Panel:
+        """The panel of the units that can be compared."""
+        return self.case.panel
 
-    def drift(self) -> Drift:
+    def estimated(
+        self, designs: Sequence[str], comparisons: Sequence[str], confidence: float
+    ) -> Iterator[Estimated]:
+        """Estimate by each design, beside each group that it can be set beside."""
+        for name in designs:
+            design = area_design(name)
+            beside = [one for one in comparisons if one in design.comparisons] or design.comparisons[:1]
+            for comparison in beside:
+                asked = Asked(confidence, comparison)
+                yield Estimated(design, comparison, self._estimate(design, asked))
+
+    def _estimate(self, design: AreaDesign, asked: Asked) -> DesignFindings:
+        """Estimate by one design; where it cannot, say why."""
+        treated = self.case.units_treated
+        if treated == 0 or (asked.comparison == NEVER_TREATED and treated == self.panel.n_units):
+            reason = why_no_interval(self.panel, asked.comparison) or "there is nothing to compare with"
+            return DesignFindings(Finding(None, treated, reason=reason), {}, {}, "")
+        try:
+            found = design.estimate(self.case, asked)
+        except InvalidInput as error:
+            return DesignFindings(Finding(None, treated, reason=_in_words(error)), {}, {}, "")
+        return found if design.few_units else found.with_few_withheld()
+
+    def drift(self, confidence: float) -> Drift:
         """Test for drift before the start, where there is enough to test."""
-        return Drift(None, None) if why_no_interval(self.panel) else drift_before_start(self.panel)
+        return Drift(None, None) if why_no_interval(self.panel) else drift_before_start(self.case, confidence)
 
-    def estimate_row(self, mean: Finding, observed: Observed, confidence: float) -> dict[str, Any]:
-        """Write the mean effect as rates and events, with what it rests on."""
-        row = mean.figures(confidence)
+    def about(self, confidence: float) -> dict[str, Any]:
+        """Say what every estimate on these units rests on."""
         treated = ~self.panel.never_treated
-        drift = self.drift()
+        drift = self.drift(confidence)
         return {
-            **row,
-            **_absolute(row, observed),
-            "units_treated": int(treated.sum()),
             "units_comparison": int((~treated).sum()),
             "units_left_out": self.n_units - self.panel.n_units,
             "quarters_before": int(self.panel.first_treated.min()) if treated.any() else 0,
-            "minimum_detectable_effect": mean.minimum_detectable_effect(confidence),
             "pre_trend_per_year": drift.per_year,
             "pre_trend_p": drift.p_value,
         }
 
 
-def _absolute(row: dict[str, Any], observed: Observed) -> dict[str, Any]:
-    """Turn relative effects into rates and events: the events seen are known, those avoided follow from the effect.
-
-    Events there would have been = events seen / (1 + relative effect).
-    """
-    events, years = observed.events_after_start, observed.person_years_after_start
-    found: dict[str, Any] = {"events": events, "person_years": years}
-    ends = {"relative_effect": ("absolute_effect", "events_avoided")}
-    ends |= {"lower": ("absolute_lower", "events_avoided_upper")}
-    ends |= {"upper": ("absolute_upper", "events_avoided_lower")}
-    for source, (rate, avoided) in ends.items():
-        effect = row.get(source)
-        if effect is not None and years > 0:
-            found[avoided] = events / (1 + effect) - events
-            found[rate] = -found[avoided] / years * PER
-    if "events_avoided" in found:
-        found["counterfactual_rate"] = (events + found["events_avoided"]) / years * PER
-    return found
+def _in_words(error: InvalidInput) -> str:
+    """Write a refusal as a reason within a sentence."""
+    problem = error.problem.rstrip(".")
+    seen = f" ({error.seen})" if error.seen else ""
+    return problem[:1].lower() + problem[1:] + seen

@@ -14,6 +14,7 @@ from newcare.errors import InvalidInput
 from newcare.methods.checks import number
 from newcare.methods.effect import check_option
 from newcare.methods.panel import Floats
+from newcare.methods.simplex_leave_one_out import leave_one_out_weights
 from newcare.methods.simplex_weights import simplex_weights
 from newcare.methods.synthetic_control import Donors, SyntheticControl, summarise_path
 
@@ -104,16 +105,21 @@ class _Ridge:
         """Ridge correction of weights whose gaps before the start are given: X (X'X + penalty I)^-1 gaps."""
         return np.asarray(self.directions @ ((self.turned @ gaps) / (self.sizes + penalty)))
 
-    def predicted(self, held_out: int, gaps: Floats, penalties: Floats) -> Floats:
-        """What the correction adds at a time that it has not seen, for each penalty; `gaps` are of the other times.
+    def predicted(self, gaps: Floats, penalties: Floats) -> Floats:
+        """What the correction adds at each time from the gaps at all other times, for each penalty.
 
-        The products of the other times are those of all less one column's: its inverse follows from that of all
-        (Sherman and Morrison).
+        Args:
+            gaps: shape (times, times): a row for each time held out. penalties: shape (penalties,).
+
+        Returns:
+            Shape (times, penalties). The products of the other times are those of all less one column's: the inverse
+            follows from that of all (Sherman and Morrison).
         """
-        column = self.turned[:, held_out]
-        others = np.delete(self.turned, held_out, axis=1) @ gaps
-        shrunk = column / (self.sizes + penalties[:, None])
-        return np.asarray(shrunk @ others / (1 - shrunk @ column))
+        columns = self.turned.T
+        others = gaps @ columns - np.diag(gaps)[:, None] * columns
+        shrunk = columns[:, None, :] / (self.sizes + penalties[:, None])
+        added = np.einsum("tpd,td->tp", shrunk, others)
+        return np.asarray(added / (1 - np.einsum("tpd,td->tp", shrunk, columns)))
 
 
 def _ridge(points: Floats) -> _Ridge:
@@ -129,12 +135,8 @@ def _leave_one_out(ridge: _Ridge, points: Floats, target: Floats, rule: str) -> 
     if largest <= 0:
         raise InvalidInput("All donors have the same outcomes, so that `ridge_penalty` cannot be chosen.")
     penalties = largest * 10.0 ** (-_LEAST * np.arange(_PENALTIES) / _PENALTIES)
-    errors = np.empty((len(target), _PENALTIES))
-    for held_out in range(len(target)):
-        kept = np.arange(len(target)) != held_out
-        start = simplex_weights(points[kept], target[kept])
-        gaps = target - points @ start
-        errors[held_out] = np.square(gaps[held_out] - ridge.predicted(held_out, gaps[kept], penalties))
+    gaps = target - leave_one_out_weights(points, target) @ points.T
+    errors = np.square(np.diag(gaps)[:, None] - ridge.predicted(gaps, penalties))
     means = errors.mean(axis=0)
     best = int(np.argmin(means))
     if rule == "minimum":

@@ -70,6 +70,25 @@ def conformal_test(
     )
 
 
+def joint_p_value(
+    case: Donors, null_effect: float, fit: Fit = simplex_weights, *, norm: float = 1.0
+) -> float:
+    """P value of one constant effect in all periods after the start, as `conformal_test` gives it.
+
+    Args:
+        case: the treated unit and its donors.
+        null_effect: the effect tested.
+        fit: from outcomes of donors, shape (times, donors), and a target (times,) to weights (donors,).
+        norm: power of the residuals in the statistic, above 0.
+    """
+    after = len(case.treated) - case.start
+    untreated = case.treated.copy()
+    untreated[case.start :] -= null_effect
+    residuals = _residuals(fit, case.donors.T, untreated)
+    statistics = _of_shifts(np.abs(residuals) ** norm, after, norm)
+    return float((statistics >= statistics[0] * (1 - _TIE)).mean())
+
+
 def _null(null_effect: float | Sequence[float], periods: int) -> Floats:
     """Take one effect, or one for each period."""
     if not isinstance(null_effect, list | tuple):

@@ -149,7 +149,7 @@ def xmr_chart(
     words = flags(charts.marks)
     types = point_types(words, improvement_direction)
     phases = tuple(_phase(charts, position) for position in range(len(charts.phases)))
-    assured = _assurance(aim, phases[-1], improvement_direction)
+    assured = assurance(aim, phases[-1].lower_limit, phases[-1].upper_limit, improvement_direction)
     return ControlChart(rule_set, phases, rules_met(charts.marks), words, types, types[-1], assured)
 
 
@@ -159,13 +159,19 @@ def _phase(charts: ControlCharts, position: int) -> Phase:
     return Phase(*charts.phases[position], *(float(numbers[position]) for numbers in found))
 
 
-def _assurance(target: float | None, last: Phase, direction: str) -> str | None:
-    """Say whether the process, left as it is, meets the target always, never or now and then."""
+def assurance(target: float | None, lower_limit: float, upper_limit: float, direction: str) -> str | None:
+    """Say whether the process, left as it is, meets the target always, never or now and then.
+
+    Args:
+        target: None where there is none.
+        lower_limit, upper_limit: of the last phase.
+        direction: as `improvement_direction` of `xmr_chart`; a neutral measure has no assurance.
+    """
     if target is None or direction == "neutral":
         return None
-    if last.lower_limit <= target <= last.upper_limit:
+    if lower_limit <= target <= upper_limit:
         return "inconsistent"
-    above = target > last.upper_limit
+    above = target > upper_limit
     return "consistent_fail" if above == (direction == "increase") else "consistent_pass"
 
 

@@ -82,11 +82,11 @@ def generalised_synthetic_control(
     own = _Treated(panel.outcome[kept], covariates[:, kept], starts)
     tried: list[tuple[int, float]] = []
     if factors is None:
-        most = min(maximum_factors, _most_factors(int(starts.min()), int((~treated).sum())))
+        most = min(maximum_factors, most_factors(int(starts.min()), int((~treated).sum())))
         for r in range(most + 1):
             tried.append((r, own.left_out_error(interactive_effects(*controls, r))))
         factors = min(tried, key=lambda pair: (pair[1], pair[0]))[0]
-    elif factors > (most := _most_factors(int(starts.min()) + 1, int((~treated).sum()))):
+    elif factors > (most := most_factors(int(starts.min()) + 1, int((~treated).sum()))):
         raise InvalidInput(
             "`factors` is too many for the periods before the start or for the controls.",
             seen=f"{factors}, at most {most}",
@@ -142,7 +142,7 @@ def _with_constant(factors: Floats) -> Floats:
     return np.column_stack([np.ones(len(factors)), factors])
 
 
-def _most_factors(shortest: int, controls: int) -> int:
+def most_factors(shortest: int, controls: int) -> int:
     """Most factors that the shortest early series and the number of controls can bear."""
     return max(0, min(shortest - 2, controls - 1))
 

@@ -108,7 +108,7 @@ def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
         replicates[:, ~never] = (total[:, None] - own) / np.where(left > 0, left, np.nan)
         moved = loads @ (comparators - mean_path).T / (len(comparators) - 1)
         replicates[:, never] = (total[:, None] + moved) / np.where(divisor > 0, divisor, np.nan)[:, None]
-    return _summarise(estimates, replicates, never, divisors > 0)
+    return summarise_replicates(estimates, replicates, never, divisors > 0)
 
 
 def _check(panel: Panel, never: Flags) -> None:
@@ -123,15 +123,26 @@ def _check(panel: Panel, never: Flags) -> None:
         raise InvalidInput("A unit treated from the first time on has nothing to be compared with.")
 
 
-def _summarise(estimates: Floats, replicates: Floats, never: Flags, contributes: Flags) -> Jackknife:
-    """Find standard errors and Welch's degrees of freedom from the replicates of each of the two groups."""
+def summarise_replicates(
+    estimates: Floats, replicates: Floats, never: Flags, contributes: Flags
+) -> Jackknife:
+    """Find standard errors and Welch's degrees of freedom from the replicates of each of the two groups.
+
+    Args:
+        estimates: shape (contrasts,).
+        replicates: shape (contrasts, units): the estimate without that unit.
+        never: shape (units,): the never-treated; where there is none, all spread is that of the treated.
+        contributes: shape (contrasts, treated units): the treated units that a contrast averages.
+    """
     treated_units = contributes.sum(axis=1)
     treated = _variance(replicates[:, ~never], contributes)
-    compared = _variance(replicates[:, never], np.ones((len(replicates), never.sum()), dtype=bool))
+    compared, others = np.zeros(len(replicates)), 0
+    if never.any():
+        compared = _variance(replicates[:, never], np.ones((len(replicates), never.sum()), dtype=bool))
+        others = int(never.sum()) - 1
     with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = np.square(treated + compared) / (
-            np.square(treated) / (treated_units - 1) + np.square(compared) / (never.sum() - 1)
-        )
+        of_others = np.square(compared) / others if never.any() else 0.0
+        freedom = np.square(treated + compared) / (np.square(treated) / (treated_units - 1) + of_others)
     errors = np.sqrt(treated + compared)
     known = np.isfinite(errors) & np.isfinite(freedom) & (errors > 0)
     return Jackknife(

@@ -13,10 +13,9 @@ import numpy as np
 
 from newcare.errors import InvalidInput
 from newcare.methods.checks import number
+from newcare.methods.free_controls import DIGITS, FreeControls
 from newcare.methods.panel import Flags, Floats, Integers
 from newcare.methods.weighted_means import check_arms
-
-_DIGITS = 10  # log-odds that agree so far tie: rounding alone may set equal people apart
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,13 @@ def nearest_neighbour_match(
     Ties, of treated rows and of controls, go by row order.
     """
     treated = check_arms(treatment)
-    width = _caliper(log_odds, treated, caliper_standard_deviations)
+    width = caliper_of(log_odds, treated, caliper_standard_deviations)
     strata = np.zeros(len(log_odds), dtype=np.int64) if strata is None else strata
-    rounded = np.round(log_odds, _DIGITS)
+    rounded = np.round(log_odds, DIGITS)
     rows = np.flatnonzero(treated)
     order = rows[np.argsort(-rounded[rows], kind="stable")]
     free = {
-        int(stratum): _FreeControls(rounded, np.flatnonzero(~treated & (strata == stratum)))
+        int(stratum): FreeControls(rounded, np.flatnonzero(~treated & (strata == stratum)))
         for stratum in np.unique(strata[order])
     }
     reach = np.inf if width is None else width
@@ -76,8 +75,8 @@ def logits_of(scores: Floats) -> Floats:
     return np.asarray(np.log(scores) - np.log1p(-scores))
 
 
-def _caliper(log_odds: Floats, treated: Flags, multiple: float | None) -> float | None:
-    """Find the greatest distance allowed."""
+def caliper_of(log_odds: Floats, treated: Flags, multiple: float | None) -> float | None:
+    """Find the greatest distance of log-odds allowed: a multiple of the root mean variance of the arms."""
     if multiple is None:
         return None
     if number("caliper_standard_deviations", multiple) < 0:
@@ -88,50 +87,6 @@ def _caliper(log_odds: Floats, treated: Flags, multiple: float | None) -> float 
         )
     variances = [log_odds[arm].var(ddof=1) for arm in (treated, ~treated)]
     return float(multiple * np.sqrt(sum(variances) / 2))
-
-
-class _FreeControls:
-    """The controls of one stratum by rising log-odds; those taken are skipped in next to no time.
-
-    Controls with equal log-odds form one level and leave it in row order. `_below` and `_above` point from a level
-    to the next one, itself included, that still has controls.
-    """
-
-    def __init__(self, log_odds: Floats, rows: Integers) -> None:
-        order = rows[np.argsort(log_odds[rows], kind="stable")]
-        self._levels, first = np.unique(log_odds[order], return_index=True)
-        self._rows: list[int] = order.tolist()
-        self._next: list[int] = first.tolist()
-        self._end: list[int] = [*first[1:].tolist(), len(order)]
-        self._above = list(range(len(self._levels) + 1))
-        self._below = list(range(len(self._levels) + 1))
-
-    def take(self, wanted: float, reach: float) -> int | None:
-        """Take the nearest free control within reach; null where there is none."""
-        place = int(np.searchsorted(self._levels, wanted))
-        choices = []
-        for level in (_find(self._above, place), _find(self._below, place) - 1):
-            if 0 <= level < len(self._levels):
-                distance = round(abs(float(self._levels[level]) - float(wanted)), _DIGITS)
-                choices.append((distance, self._rows[self._next[level]], level))
-        if not choices or min(choices)[0] > reach:
-            return None
-        _, row, level = min(choices)
-        self._next[level] += 1
-        if self._next[level] == self._end[level]:
-            self._above[level] = level + 1
-            self._below[level + 1] = level
-        return row
-
-
-def _find(pointers: list[int], place: int) -> int:
-    """Follow pointers to their end, and shorten the way for the next search."""
-    end = place
-    while pointers[end] != end:
-        end = pointers[end]
-    while pointers[place] != end:
-        pointers[place], place = end, pointers[place]
-    return end
 
 
 def same_rows(columns: Sequence[Sequence[object]]) -> Integers:

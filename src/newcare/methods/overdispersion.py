@@ -16,9 +16,9 @@ from scipy.special import gammainccinv, gammaincinv
 from scipy.stats import rankdata
 
 from newcare.errors import InvalidInput
-from newcare.methods.checks import FloatArray, number, number_above_zero
+from newcare.methods.checks import FloatArray, column, number, number_above_zero, refuse_zero_or_less
 from newcare.methods.confidence import normal_quantile
-from newcare.methods.funnels import CONFIDENCES, Units
+from newcare.methods.funnels import CONFIDENCES, FunnelLimits, Units
 from newcare.methods.overdispersion_scores import Kind, Scores, kind_of, scores_of
 
 
@@ -85,7 +85,7 @@ def funnel_overdispersion(
         raise InvalidInput("`trim` must be above 0 and below 0.5.", seen=repr(trim))
     scores = scores_of(kind, units)
     found = between_units(scores, share, truncated=kind is Kind.SHMI)
-    limits = _limits(kind, scores, found)
+    limits = _limits(kind, scores.n, scores.target, found)
     rows = tuple(
         _unit(unit.get("unit"), value, scale, [(low[place], high[place]) for low, high in limits])
         for place, (unit, value) in enumerate(zip(units, scores.value.tolist(), strict=True))
@@ -93,6 +93,31 @@ def funnel_overdispersion(
     return OverdispersedFunnel(
         scores.target * scale, found.phi, found.tau_squared, found.units_used, found.phi > 1, rows
     )
+
+
+def overdispersed_limits(
+    funnel: OverdispersedFunnel,
+    at: Sequence[float],
+    data_type: str,
+    *,
+    method: str | None = None,
+    per: float = 1,
+) -> tuple[FunnelLimits, ...]:
+    """Limits of a funnel already worked out, at other sizes, to draw it as curves; none where the method has none.
+
+    Args:
+        funnel: from `funnel_overdispersion` with the same `data_type`, `method` and `per`.
+        at: denominators above 0.
+
+    Raises:
+        InvalidInput: by the name of the argument at fault; a size of 0 or less.
+    """
+    kind, scale, sizes = kind_of(data_type, method), number_above_zero("per", per), column("at", at)
+    refuse_zero_or_less("at", sizes)
+    found = BetweenUnits(funnel.phi, funnel.tau_squared, funnel.units_used)
+    pairs = _limits(kind, sizes, funnel.target / scale, found)
+    columns = [(edge * scale).tolist() for pair in pairs for edge in pair]
+    return tuple(FunnelLimits(*row) for row in zip(sizes.tolist(), *columns, strict=True)) if columns else ()
 
 
 def between_units(scores: Scores, trim: float, *, truncated: bool) -> BetweenUnits:
@@ -112,16 +137,17 @@ def between_units(scores: Scores, trim: float, *, truncated: bool) -> BetweenUni
     return BetweenUnits(squares / z.size, tau_squared, z.size)
 
 
-def _limits(kind: Kind, scores: Scores, found: BetweenUnits) -> list[tuple[FloatArray, FloatArray]]:
-    """Lower and upper limits of every unit at each level; none for a kind whose limits are not given."""
+def _limits(
+    kind: Kind, sizes: FloatArray, target: float, found: BetweenUnits
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Lower and upper limits at every size and each level; none for a kind whose limits are not given."""
     extra = found.tau_squared if found.phi > 1 else 0.0
     if kind is Kind.SHMI:
         return [
-            _shmi_limits(scores.n, level, extra, overdispersed=found.phi > 1)
-            for level in CONFIDENCES.values()
+            _shmi_limits(sizes, level, extra, overdispersed=found.phi > 1) for level in CONFIDENCES.values()
         ]
     if kind is Kind.PROPORTION:
-        return [_proportion_limits(scores, level, extra) for level in CONFIDENCES.values()]
+        return [_proportion_limits(sizes, target, level, extra) for level in CONFIDENCES.values()]
     return []
 
 
@@ -136,10 +162,12 @@ def _shmi_limits(
     return gammaincinv(expected, tail) / expected, gammainccinv(expected + 1, tail) / expected
 
 
-def _proportion_limits(scores: Scores, level: float, extra: float) -> tuple[FloatArray, FloatArray]:
+def _proportion_limits(
+    sizes: FloatArray, target: float, level: float, extra: float
+) -> tuple[FloatArray, FloatArray]:
     """Limits of a proportion on the arcsine scale; 0 or 1 where the angle leaves 0 to 90 degrees."""
-    centre = math.asin(math.sqrt(scores.target))
-    reach = normal_quantile(level) * np.sqrt(1 / (4 * scores.n) + extra)
+    centre = math.asin(math.sqrt(target))
+    reach = normal_quantile(level) * np.sqrt(1 / (4 * sizes) + extra)
     lower, upper = (np.sin(np.clip(centre + way * reach, 0, math.pi / 2)) ** 2 for way in (-1, 1))
     return lower, upper
 

@@ -80,6 +80,18 @@ def synthetic_difference_in_differences(
     return SyntheticDifferenceInDifferences(estimate, found, units, times, penalty)
 
 
+def unit_and_time_weights(controls: Floats, treated: Floats, start: int) -> tuple[Floats, Floats]:
+    """Find the weights of controls, shape (controls,), and of the times before the start, shape (start,).
+
+    Args:
+        controls: shape (controls, times), complete.
+        treated: shape (treated, times), complete; all start at `start`, 2 or more.
+        start: position of the first treated time.
+    """
+    units, times, _ = _weights(_Block(controls, treated, start), weighted=True)
+    return units, times
+
+
 def _block(panel: Panel) -> _Block:
     """Cut the panel into controls and treated; refuses what the method cannot take."""
     treated: Flags = ~panel.never_treated

@@ -3,83 +3,99 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newcare.engines import Table, Value, coalesce, date, literal, union, whole_sum
-from newcare.outcomes.indicators import INDICATORS, Indicator
-from newcare.population import EMERGENCY_METHODS, age_band_in, person_days, quarters_table, with_unit
-from newcare.terms import Quarter
+import pyarrow as pa
 
-_CELL = ("unit", "quarter", "sex", "age_band")
+from newcare.engines import Table, date, record_batches
+from newcare.outcomes.counted import Counted, counted
+from newcare.outcomes.cube_rows import cube_rows
+from newcare.outcomes.cuts import with_cut
+from newcare.outcomes.dense_layout import Layout, spans_of
+from newcare.outcomes.dense_rows import CUT
+from newcare.population import EMERGENCY_METHODS, with_unit
+from newcare.reference.indicators import indicator_among
+from newcare.terms import Quarter
 
 
 def cube(
     register: Table,
     place: Table,
-    spell: Table,
     *,
     unit: str,
     quarters: Sequence[str],
     indicators: Sequence[str],
-) -> dict[str, Table]:
-    """Fill the cube from registrations and spells.
+    own_indicators: Mapping[str, Mapping[str, Any]] | None = None,
+    **records: Table,
+) -> dict[str, pa.Table]:
+    """Fill the cube from registrations and records.
 
     Args:
-        register, place, spell: tables of records.
+        register, place: tables of records.
         unit: column that holds the unit of delivery.
-        quarters: labels of the quarters to fill.
-        indicators: identifiers from `INDICATORS`.
+        quarters: labels of the quarters to fill, in order of time.
+        indicators: ids of indicators.
+        own_indicators: id -> what its file says, of those that are not shipped.
+        records: further tables of records, those that the indicators need among them.
 
     Returns:
         `cube`: unit, quarter, sex, age_band, indicator, events, person_days; a row for every indicator of every
-        cell in which somebody was registered for a day, so that 0 events stands as 0. A spell belongs to the unit
-        with which its person was registered on the day of admission.
+        cell in which somebody was registered for a day, so that 0 events stands as 0. A record belongs to the unit
+        with which its person was registered on the day counted, and to the age band of the person in that month; days
+        move to the next age band with the month of birth.
+
+    Raises:
+        InvalidRecords: an indicator needs a table that is not there.
     """
-    spans = quarters_table([Quarter.parse(label) for label in quarters])
     registrations = with_unit(register, place, unit)
-    at_risk = person_days(registrations, spans)
-    stays = emergency_stays(registrations, spell, spans)
-    counted = union(*(_events(stays, INDICATORS[name]) for name in indicators))
-    dense = union(*(at_risk.mutate(indicator=literal(name)) for name in indicators))
-    joined = dense.left_join(counted, [*_CELL, "indicator"])
-    filled = joined.select(
-        *(dense[column] for column in (*_CELL, "indicator")),
-        events=coalesce(joined.events, 0).cast("int64"),
-        person_days=dense.person_days,
-    )
-    return {"cube": filled.order_by(*_CELL, "indicator")}
+    found = _counted(registrations, records, quarters, indicators, own_indicators or {})
+    return {"cube": cube_rows(found, period="quarter")}
 
 
-def emergency_stays(registrations: Table, spell: Table, spans: Table) -> Table:
-    """Emergency spells with the unit, sex and age band of their person, the quarter, and nights in hospital."""
-    emergencies = spell.filter(spell.admission_method.startswith(EMERGENCY_METHODS))
-    placed = emergencies.join(
-        registrations,
-        [
-            emergencies.person_id == registrations.person_id,
-            emergencies.admission_date >= registrations.from_date,
-            emergencies.admission_date < registrations.until_date,
-        ],
-    ).select("unit", "sex", "birth_month", "admission_date", "discharge_date", "provider")
-    dated = placed.join(
-        spans, [placed.admission_date >= spans.first_day, placed.admission_date < spans.end_day]
-    )
-    discharged: Any = dated.discharge_date
-    return dated.mutate(
-        age_band=age_band_in(dated, dated.birth_month),
-        nights=discharged.delta(dated.admission_date, unit="day").cast("int64"),
-    )
+def cube_by_cut(
+    register: Table,
+    place: Table,
+    *,
+    unit: str,
+    quarters: Sequence[str],
+    indicators: Sequence[str],
+    cut: str,
+    own_indicators: Mapping[str, Mapping[str, Any]] | None = None,
+    **records: Table,
+) -> dict[str, pa.Table]:
+    """Fill the cube for each value of a cut of the population.
+
+    Args:
+        register, place, unit, quarters, indicators, own_indicators, records: see `cube`.
+        cut: "deprivation" (fifth, "1" the most deprived) or "ethnicity"; of the person as registered on the day.
+
+    Returns:
+        `cube_by_cut`: the columns of `cube`, with cut and value. Over all values it adds up to the cube.
+    """
+    registrations = with_cut(with_unit(register, place, unit), cut)
+    found = _counted(registrations, records, quarters, indicators, own_indicators or {})
+    return {"cube_by_cut": cube_rows(found, period="quarter", cut=cut)}
 
 
-def _events(stays: Table, indicator: Indicator) -> Table:
-    """Events of one indicator in each cell that has any."""
-    counts: Value = stays.nights >= indicator.least_nights
-    if indicator.most_nights is not None:
-        counts = counts & (stays.nights <= indicator.most_nights)
-    within = stays.filter(counts)
-    events = whole_sum(within.nights) if indicator.counts_nights else within.count()
-    return within.group_by(*_CELL).agg(events=events).mutate(indicator=literal(indicator.id))
+def _counted(
+    registrations: Table,
+    records: Mapping[str, Table],
+    quarters: Sequence[str],
+    names: Sequence[str],
+    own: Mapping[str, Mapping[str, Any]],
+) -> Counted:
+    """Counts of indicators by quarter."""
+    spans = [(str(quarter), quarter.start, quarter.end) for quarter in map(Quarter.parse, quarters)]
+    values = distinct(registrations, CUT) if CUT in registrations.columns else ("",)
+    layout = Layout(distinct(registrations, "unit"), spans_of(spans), values)
+    return counted(records, registrations, layout, [indicator_among(name, own) for name in names])
+
+
+def distinct(table: Table, column: str) -> tuple[str, ...]:
+    """Values of a text column in order of the alphabet."""
+    batches = record_batches(table.select(column).distinct())
+    return tuple(sorted(value for batch in batches for value in batch.column(0).to_pylist()))
 
 
 def spells_by_provider(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,10 +29,7 @@ def stay_flags(spell: Table, diagnosis: Table, procedure: Table | None = None) -
         stays; whoever counts falls leaves out people under 65), `end_of_life`.
     """
     rules = {"ambulatory_care_sensitive": ambulatory_care_rules(), "fall_related": fall_rules()}
-    diagnoses = FlagWords(_diagnosis_flags([rule for listed in rules.values() for rule in listed]))
-    procedures = FlagWords(
-        _procedure_flags([rule for listed in rules.values() for rule in listed]), fill=False
-    )
+    diagnoses, procedures = _words(rules)
     coded = _with_diagnoses(spell, diagnosis, diagnoses)
     coded = _with_procedures(coded, procedure, procedures)
     emergency = coded.admission_method.startswith(EMERGENCY_METHODS)
@@ -44,6 +41,33 @@ def stay_flags(spell: Table, diagnosis: Table, procedure: Table | None = None) -
         },
         end_of_life=_ended_in_death(coded, diagnoses).cast("int64"),
     )
+
+
+def rule_flags(
+    spell: Table, diagnosis: Table, procedure: Table | None, rules: Mapping[str, Sequence[StayRule]]
+) -> Table:
+    """Which of some lists of rules each stay meets, of whatever method of admission.
+
+    Args:
+        spell, diagnosis, procedure: see `stay_flags`.
+        rules: name of a column -> rules, of which any one is enough.
+
+    Returns:
+        The columns of `spell`, and one of 0 or 1 for each list of rules.
+    """
+    diagnoses, procedures = _words(rules)
+    asked_about = procedure if procedures.words else None  # no rule may ask about procedures
+    coded = _with_procedures(_with_diagnoses(spell, diagnosis, diagnoses), asked_about, procedures)
+    flags = {
+        name: _any_holds(coded, listed, diagnoses, procedures).cast("int64") for name, listed in rules.items()
+    }
+    return coded.select(*spell.columns, **flags)
+
+
+def _words(rules: Mapping[str, Sequence[StayRule]]) -> tuple[FlagWords, FlagWords]:
+    """Flags of the diagnoses, and of the procedures, that some lists of rules ask about."""
+    every = [rule for listed in rules.values() for rule in listed]
+    return FlagWords(_diagnosis_flags(every)), FlagWords(_procedure_flags(every), fill=False)
 
 
 def _key(prefixes: Sequence[str]) -> str:

@@ -15,17 +15,22 @@ from typing import Any
 
 TOTAL = "Total"
 GROUPS = AGE_GROUP, ETHNIC_GROUP, DEPRIVATION_QUINTILE = "Age Group", "Ethnic Group", "Deprivation Quintile"
+NOT_KNOWN = "Not known"
 CASELOAD = "caseload"
 """The one metric that has no number of patients and no rate: it is a number of patients itself."""
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric: its id in the workbook, our name, and the wordings of its first row."""
+    """One metric: its id in the workbook, our name, and the wordings of its first row.
+
+    `indicators` count it from records, added up; there are none where the tables of records cannot tell it.
+    """
 
     id: str
     name: str
     wordings: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class NeighbourhoodReturn:
 def neighbourhood_return() -> NeighbourhoodReturn:
     """The facts; `bands` by template: `80_plus` or `80_89_and_90_plus`."""
     read = tomllib.loads((files("newcare.reference") / "neighbourhood_return.toml").read_text("utf-8"))
-    metrics = (Metric(each["id"], each["name"], tuple(each["wordings"])) for each in read["metrics"])
+    metrics = (
+        Metric(each["id"], each["name"], tuple(each["wordings"]), tuple(each.get("indicators", ())))
+        for each in read["metrics"]
+    )
     return NeighbourhoodReturn(
         frozenset(read["places"]),
         read["first_month"],

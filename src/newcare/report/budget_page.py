@@ -5,8 +5,8 @@ from __future__ import annotations
 from newcare.caremodel.pots import CommissioningPot
 from newcare.payment.pot import PotBudget, PotYear
 from newcare.report.budget_units import reserve_section, units_section
+from newcare.report.charts.waterfalls import WaterfallStep, waterfall
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
-from newcare.report.waterfall import WaterfallStep, waterfall
 from newcare.terms.words import count_words, per_cent, pounds_words
 
 METHOD = (

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from newcare.methods.disclosure import WORDS, Policy
 from newcare.report.cohort_page import cohort_page
+from newcare.report.linked_release import account_words
 from newcare.report.page import render_page
-from newcare.report.released_files import write_released
+from newcare.report.released_files import with_account, write_released
 from newcare.report.results import Results
 from newcare.report.workbook import write_workbook
 from newcare.tables.choice import CHOICE_RESULTS
+from newcare.tables.disclosure import DISCLOSURE
 
 RELEASED = ("segment_size", "segment_overlap", "cohort_size", *(spec.name for spec in CHOICE_RESULTS))
 """Tables of the page, in the order of the workbook."""
@@ -48,10 +50,13 @@ def write_cohort_release(
             ("Model of care", model["name"]),
             ("Data version", data_version),
             ("Small numbers", WORDS[rule]),
+            ("Hidden counts", account_words(safe[DISCLOSURE.name].to_pylist())),
             ("What a column means", "newcare tables NAME, with the name of the sheet"),
             ("Caution", "Risk is not impactability: high use says who uses most, not who would gain most."),
         ),
     )
     rows = {name: table.to_pylist() for name, table in safe.items()}
     results = Results(rows, model, data_version, rule, {} if made_up else None)
-    (folder / "cohort.html").write_text(render_page(cohort_page(results)), encoding="utf-8")
+    (folder / "cohort.html").write_text(
+        render_page(with_account(cohort_page(results), results)), encoding="utf-8"
+    )

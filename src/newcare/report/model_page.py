@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newcare.evaluation.verdict import VerdictCode
-from newcare.outcomes import INDICATORS
 from newcare.report.chapters.contract import contract
 from newcare.report.chapters.did_it_work import did_it_work, judged
 from newcare.report.chapters.for_whom import for_whom_sections
@@ -62,7 +61,7 @@ def _key_figures(results: Results) -> tuple[KeyFigure, ...]:
 def _effect(results: Results) -> KeyFigure:
     main = next(row for row in results["estimate"] if row["main"])
     return KeyFigure(
-        f"Effect on {INDICATORS[results.about['primary']].title.lower()}",
+        f"Effect on {results.indicator(results.about['primary']).title.lower()}",
         per_cent(main["relative_effect"], signed=True),
         f"{per_cent(main['confidence'], places=0)} interval"
         f" {interval_words(main['lower'], main['upper'], reason=main['reason'])}",

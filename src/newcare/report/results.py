@@ -8,16 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from newcare.methods.disclosure import WORDS, Policy, released_count
-from newcare.report.hidden_rows import hidden_rows
+from newcare.methods.disclosure import WORDS, Policy
+from newcare.reference.indicators import Indicator, indicator_among
+from newcare.report.linked_release import release_together
 from newcare.report.page import DataTable, Notes, TableColumn
-from newcare.tables import TABLES, Column, ColumnType, Privacy
 from newcare.terms.words import count_words
 
 Row = Mapping[str, Any]
 SUPPRESSED = "*"
-TOO_FEW = "suppressed: too few to show"
-_FIGURES = {ColumnType.WHOLE_NUMBER, ColumnType.NUMBER}
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,10 @@ class Results:
     def __getitem__(self, name: str) -> Sequence[Row]:
         return self.tables[name]
 
+    def indicator(self, name: str) -> Indicator:
+        """An indicator of the model of care by its id, its own or a shipped one."""
+        return indicator_among(name, self.about.get("own_indicators", {}))
+
     def notes(self, method: str, interval: str, *extra: str) -> Notes:
         """Method, interval and data version of a section, with the rule for small numbers."""
         return Notes(method, interval, self.data_version, (*extra, f"Small numbers: {WORDS[self.policy]}."))
@@ -48,33 +50,8 @@ class Results:
 
 
 def released(name: str, table: pa.Table, policy: Policy) -> pa.Table:
-    """Apply disclosure control to a result table.
-
-    Each count stands as it may be released, null where suppressed. A row with a suppressed count keeps its labels and
-    loses every figure that rests on counts (money, rates, shares, limits), which could give the count away; where it
-    is the first count (people or events), or where the row stands for one that a total would give away, it loses its
-    other counts too. See `hidden_rows`.
-    """
-    spec = TABLES[name]
-    counts = [column.name for column in spec.columns if column.unit == "count"]
-    resting = [
-        column.name for column in spec.columns if column.name not in spec.key and _rests_on_counts(column)
-    ]
-    rows = table.to_pylist()
-    hidden = hidden_rows(spec, rows, policy)
-    for position, row in enumerate(rows):
-        for count in counts:
-            row[count] = None if row[count] is None else released_count(int(row[count]), policy)
-        if position in hidden.wholly:
-            row |= dict.fromkeys(counts)
-        if position in hidden.wholly | hidden.in_part:
-            row |= dict.fromkeys(resting) | ({"reason": TOO_FEW} if "reason" in row else {})
-    return pa.Table.from_pylist(rows, schema=table.schema)
-
-
-def _rests_on_counts(column: Column) -> bool:
-    """Whether a column is a figure about groups and not itself a count."""
-    return column.type in _FIGURES and column.unit != "count" and column.privacy is Privacy.AGGREGATE
+    """Apply disclosure control to a table that is released alone; see `release_together`."""
+    return release_together({name: table}, policy).tables[name]
 
 
 def counted(value: int | None) -> str:

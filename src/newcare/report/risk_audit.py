@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from newcare.report.charts.risks import beyond_expected, calibration_plot, missed
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, counted, table_of
-from newcare.report.risk_charts import beyond_expected, calibration_plot, missed
 from newcare.report.risk_results import (
     CUTS,
     MISSED,

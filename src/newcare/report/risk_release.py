@@ -12,14 +12,14 @@ from newcare.methods.disclosure import Policy
 from newcare.population.risk import risk_sql, terms_of
 from newcare.reference.risk import risk_definition_of
 from newcare.report.page import render_page
-from newcare.report.released_files import write_released
+from newcare.report.released_files import ACCOUNT, with_account, write_released
 from newcare.report.results import Results
 from newcare.report.risk_page import risk_page
 from newcare.report.risk_terms import EXPRESSION
 
 CARD = "model-card.html"
 RELEASED = ("risk_list", "risk_model", "risk_performance")
-FILES = (CARD, EXPRESSION, *(f"{name}.parquet" for name in RELEASED))
+FILES = (CARD, EXPRESSION, *(f"{name}.parquet" for name in RELEASED), ACCOUNT)
 
 
 def write_risk(
@@ -50,7 +50,7 @@ def write_risk(
     about |= {"standing": defined.standing, "source": defined.source, **dates}
     rows = {name: table.to_pylist() for name, table in safe.items()}
     results = Results(rows, {"risk": about}, data_version, rule, {"made_up": True} if made_up else None)
-    (folder / CARD).write_text(render_page(risk_page(results)), encoding="utf-8")
+    (folder / CARD).write_text(render_page(with_account(risk_page(results), results)), encoding="utf-8")
     weights = {
         row["term"]: row["coefficient"]
         for row in rows["risk_model"]

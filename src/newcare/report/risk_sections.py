@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from newcare.report.charts.risks import top_lists
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, counted, table_of
-from newcare.report.risk_charts import top_lists
 from newcare.report.risk_results import (
     NOT_IMPACTABILITY,
     TOPS,

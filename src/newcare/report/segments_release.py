@@ -10,13 +10,13 @@ import pyarrow as pa
 
 from newcare.methods.disclosure import Policy
 from newcare.report.page import render_page
-from newcare.report.released_files import write_released
+from newcare.report.released_files import ACCOUNT, with_account, write_released
 from newcare.report.results import Results
 from newcare.report.segments_page import segments_page
 
 PAGE = "segments.html"
 RELEASED = ("segment_size", "segment_overlap", "movement", "movement_size", "rising_risk_size")
-FILES = (PAGE, *(f"{name}.parquet" for name in RELEASED))
+FILES = (PAGE, *(f"{name}.parquet" for name in RELEASED), ACCOUNT)
 
 
 def write_segments(
@@ -42,4 +42,4 @@ def write_segments(
     safe = write_released(folder, {name: tables[name] for name in RELEASED}, rule, data_version)
     rows = {name: table.to_pylist() for name, table in safe.items()}
     results = Results(rows, about, data_version, rule, {"made_up": True} if made_up else None)
-    (folder / PAGE).write_text(render_page(segments_page(results)), encoding="utf-8")
+    (folder / PAGE).write_text(render_page(with_account(segments_page(results), results)), encoding="utf-8")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from newcare.report.chart_scales import Spec
+from newcare.report.charts.row_layout import row_chart
+from newcare.report.charts.scales import Spec
+from newcare.report.charts.theme import BAD, SERIES
 from newcare.report.page import DataTable
 from newcare.report.results import table_of
-from newcare.report.row_layout import row_chart
-from newcare.report.theme import BAD, SERIES
 from newcare.terms.words import pounds_words
 from newcare.value.tornado import Swing
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newcare.evaluation.verdict import VerdictCode, verdict_of
-from newcare.outcomes import INDICATORS
+from newcare.reference.indicators import indicator_among
 from newcare.terms.words import day_words, interval_words, per_cent, pounds_words, started_words
 
 _PER = {
@@ -23,6 +23,7 @@ def adoption_summary(
     cohort: pa.Table,
     segment_size: pa.Table,
     estimate: pa.Table,
+    diagnostic: pa.Table,
     value: pa.Table,
     programme_cost: pa.Table,
     progress: pa.Table,
@@ -32,7 +33,7 @@ def adoption_summary(
     """Answer what an adopter asks, from this place's results.
 
     Args:
-        cohort, segment_size, estimate, value, programme_cost, progress: result tables.
+        cohort, segment_size, estimate, diagnostic, value, programme_cost, progress: result tables.
         model: what pages say about the model of care; see `newcare.workflows.steps`.
 
     Returns:
@@ -43,7 +44,7 @@ def adoption_summary(
     lines = [
         *_for_whom(cohort.num_rows, people, model),
         *_what_to_put_in_place(programme_cost, progress, model),
-        *_what_it_did(estimate, value),
+        *_what_it_did(estimate, diagnostic, value, model),
         *_what_to_watch(),
     ]
     return {"adoption": pa.Table.from_pylist([{"line": i + 1, **line} for i, line in enumerate(lines)])}
@@ -110,12 +111,19 @@ def _latest(progress: pa.Table) -> dict[str, Any] | None:
     return max(every, key=lambda row: row["assessed_date"]) if every else None
 
 
-def _what_it_did(estimate: pa.Table, value: pa.Table) -> Iterator[dict[str, str]]:
-    """The verdict on the headline estimate, and what the difference was worth."""
+def _what_it_did(
+    estimate: pa.Table, diagnostic: pa.Table, value: pa.Table, model: Mapping[str, Any]
+) -> Iterator[dict[str, str]]:
+    """The verdict on the headline estimate and the checks on it, and what the difference was worth."""
     rows = estimate.to_pylist()
-    indicator = INDICATORS[rows[0]["outcome"]]
-    found = verdict_of(rows, outcome=indicator.title.lower(), lower_is_better=indicator.lower_is_better)
-    yield _fact("Did it work?", found.sentence, "estimate")
+    indicator = indicator_among(rows[0]["outcome"], model.get("own_indicators", {}))
+    found = verdict_of(
+        rows,
+        diagnostics=diagnostic.to_pylist(),
+        outcome=indicator.title.lower(),
+        lower_is_better=indicator.lower_is_better,
+    )
+    yield _fact("Did it work?", found.sentence, "estimate, diagnostic")
     if found.code is VerdictCode.CANNOT_TELL:
         return
     returns = [row["return_per_100_pounds"] for row in value.to_pylist()]

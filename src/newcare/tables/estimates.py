@@ -13,11 +13,34 @@ TEXT, WHOLE, NUMBER, YES_NO = (
 )
 
 OUTCOME = Column("outcome", TEXT, "indicator that the effect is on", privacy=Privacy.OPEN)
+ROLE = Column(
+    "role",
+    TEXT,
+    "what the outcome is for: judged by, must not get worse meanwhile, or beyond the reach of the model of care",
+    allowed=("primary", "balancing", "negative-control"),
+    privacy=Privacy.OPEN,
+)
 DESIGN = Column(
     "design",
     TEXT,
-    "how units that start are set beside units that never do",
-    allowed=("callaway-santanna", "two-way-fixed-effects"),
+    "how it is worked out what would have happened without the model of care",
+    allowed=(
+        "callaway-santanna",
+        "two-way-fixed-effects",
+        "poisson-fixed-effects",
+        "synthetic-control",
+        "augmented-synthetic-control",
+        "synthetic-difference-in-differences",
+        "generalised-synthetic-control",
+        "interrupted-time-series",
+    ),
+    privacy=Privacy.OPEN,
+)
+COMPARISON = Column(
+    "comparison",
+    TEXT,
+    "what units that start are set beside: units that never start, also those that start later, or their own past",
+    allowed=("never-treated", "not-yet-treated", "own-past"),
     privacy=Privacy.OPEN,
 )
 SCREEN = Column(
@@ -25,6 +48,13 @@ SCREEN = Column(
     TEXT,
     "which units are used",
     allowed=("without-reporting-breaks", "all-units"),
+    privacy=Privacy.OPEN,
+)
+SCALE = Column(
+    "scale",
+    TEXT,
+    "what the design works on: the logarithm of a rate (ratio), or the outcome in its own unit (difference)",
+    allowed=("ratio", "difference"),
     privacy=Privacy.OPEN,
 )
 REASON = Column(
@@ -37,7 +67,13 @@ RELATIVE = (
     figure("lower", "lower limit of the relative effect"),
     figure("upper", "upper limit of the relative effect"),
 )
-PER_1000 = "per 1,000 person-years"
+PER_1000 = "per 1,000 person-years; in the outcome's own unit where no events are counted"
+ABSOLUTE = (
+    figure("absolute_effect", "rate less the rate without the model of care", PER_1000),
+    figure("absolute_lower", "lower limit of the absolute effect", PER_1000),
+    figure("absolute_upper", "upper limit of the absolute effect", PER_1000),
+)
+P_VALUE = figure("p_value", "two-sided p value of no effect")
 
 
 def units(name: str, meaning: str) -> Column:
@@ -47,28 +83,38 @@ def units(name: str, meaning: str) -> Column:
 
 ESTIMATE = TableSpec(
     "estimate",
-    "the mean effect on one outcome, over all unit-quarters from the start on, by one design and screen",
+    "the mean effect on one outcome, over all unit-quarters from the start on, by a design, screen and comparison",
     (
         OUTCOME,
+        ROLE,
         DESIGN,
         SCREEN,
-        Column("main", YES_NO, "the design and screen that the protocol chose", privacy=Privacy.OPEN),
+        COMPARISON,
+        Column(
+            "main",
+            YES_NO,
+            "the one row that the protocol judges by: primary outcome, first design, comparison and screen chosen",
+            privacy=Privacy.OPEN,
+        ),
+        SCALE,
         *RELATIVE,
-        figure("p_value", "two-sided p value of no effect"),
-        figure("standard_error", "standard error of the logarithm of the rate ratio"),
-        figure("degrees_of_freedom", "of the t distribution that gives limits and p value"),
-        figure("absolute_effect", "rate less the rate without the model of care", PER_1000),
-        figure("absolute_lower", "lower limit of the absolute effect", PER_1000),
-        figure("absolute_upper", "upper limit of the absolute effect", PER_1000),
+        P_VALUE,
+        figure("standard_error", "standard error of the logarithm of the rate ratio, or of the difference"),
+        figure(
+            "degrees_of_freedom",
+            "of the t distribution that gives limits and p value; null where they come from permutation or draws",
+        ),
+        *ABSOLUTE,
         figure(
             "counterfactual_rate", "rate that the units would have had without the model of care", PER_1000
         ),
         Column(
             "events",
             WHOLE,
-            "events from the start on, in every unit where the model of care runs",
+            "events from the start on, in every unit where the model of care runs; null where none are counted",
             unit="count",
             minimum=0,
+            nullable=True,
         ),
         figure("person_years", "person-years from the start on, in the same units", "years"),
         figure(
@@ -90,23 +136,27 @@ ESTIMATE = TableSpec(
         REASON,
         *LINEAGE,
     ),
-    key=("outcome", "design", "screen"),
+    key=("outcome", "design", "screen", "comparison"),
 )
 
 EVENT_STUDY = TableSpec(
     "event_study",
-    "the effect in one quarter counted from the start, against the quarter before the start",
+    "the effect in one quarter counted from the start; designs of differences measure it from the quarter before",
     (
         OUTCOME,
+        ROLE,
         DESIGN,
         SCREEN,
+        COMPARISON,
         Column("relative_quarter", WHOLE, "quarters since the start: 0 is the first, -1 the one before"),
         *RELATIVE,
+        P_VALUE,
+        *ABSOLUTE,
         units("units_treated", "units seen at this distance from their start"),
         REASON,
         *LINEAGE,
     ),
-    key=("outcome", "design", "screen", "relative_quarter"),
+    key=("outcome", "design", "screen", "comparison", "relative_quarter"),
 )
 
 EFFECT_BY_YEAR = TableSpec(
@@ -114,16 +164,19 @@ EFFECT_BY_YEAR = TableSpec(
     "the mean effect in one year counted from the start",
     (
         OUTCOME,
+        ROLE,
         DESIGN,
         SCREEN,
+        COMPARISON,
         Column("year", WHOLE, "year since the start: 1 is the first four quarters", minimum=1),
         *RELATIVE,
-        figure("p_value", "two-sided p value of no effect"),
+        P_VALUE,
+        *ABSOLUTE,
         units("units_treated", "units seen in this year"),
         REASON,
         *LINEAGE,
     ),
-    key=("outcome", "design", "screen", "year"),
+    key=("outcome", "design", "screen", "comparison", "year"),
 )
 
 VALUE = TableSpec(

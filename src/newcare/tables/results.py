@@ -92,26 +92,6 @@ CUBE = TableSpec(
     key=("unit", "quarter", "sex", "age_band", "indicator"),
 )
 
-RATE = TableSpec(
-    "rate",
-    "a group in a quarter and an indicator",
-    (
-        GROUP,
-        QUARTER,
-        INDICATOR,
-        count("events", "events"),
-        figure("person_years", "person-years at risk", "years"),
-        figure("value", "rate, directly standardised by age and sex", "per 1,000 person-years"),
-        figure("lower", "lower limit", "per 1,000 person-years"),
-        figure("upper", "upper limit", "per 1,000 person-years"),
-        figure("index", "rate as a share of the mean of the baseline quarters, which is 100"),
-        figure("index_lower", "lower limit of the rate, on the same scale"),
-        figure("index_upper", "upper limit of the rate, on the same scale"),
-        *LINEAGE,
-    ),
-    key=("group", "quarter", "indicator"),
-)
-
 REPORTING_BREAK = TableSpec(
     "reporting_break",
     "a month in which, or from which, a hospital's reported emergency spells leave what is usual",
@@ -232,7 +212,6 @@ RESULT_TABLES = (
     COHORT,
     COHORT_SIZE,
     CUBE,
-    RATE,
     REPORTING_BREAK,
     BUDGET,
     SETTLEMENT,

@@ -54,8 +54,9 @@ WORKING_TABLES = (
     ),
     TableSpec(
         "panel",
-        "a unit in a quarter, as an evaluation reads it",
+        "an outcome of a unit in a quarter, as an evaluation reads it",
         (
+            Column("outcome", TEXT, "indicator that is counted", privacy=Privacy.OPEN),
             UNIT,
             QUARTER,
             count("events", "events of the outcome"),
@@ -64,7 +65,7 @@ WORKING_TABLES = (
             Column("start", TEXT, "quarter in which the unit started; empty if never", nullable=True),
             Column("reporting_break", YES_NO, "the unit depends on a provider whose reporting breaks"),
         ),
-        key=("unit", "quarter"),
+        key=("outcome", "unit", "quarter"),
     ),
     TableSpec(
         "need_cell",

@@ -98,7 +98,7 @@ def calendar_of(model: ModelOfCare, tables: Mapping[str, Table], engine: Engine)
     counts = {
         name: _by_quarter(table, DAYS_OF[name], engine) for name, table in tables.items() if name in DAYS_OF
     }
-    quarters = _covered(tables["spell"], engine)
+    quarters = covered_quarters(tables["spell"], engine)
     last = quarters[-1].end
     starts: dict[str, dt.date] = {}
     for wave in sorted(model.waves, key=lambda wave: wave.start):
@@ -115,13 +115,13 @@ def calendar_of(model: ModelOfCare, tables: Mapping[str, Table], engine: Engine)
         "budget.payment_year": model.budget.payment_year,
     }
     for name, label in years.items():
-        _refuse_uncovered(name, label, quarters)
+        refuse_uncovered(name, label, quarters)
     _refuse_short_look_back(model.place.population_date, quarters)
     feeding = {table for line in model.budget.lines for table in FEEDS[line]}
     for table in sorted(feeding):
         for year in (model.budget.base_year, model.budget.payment_year):
             _refuse_thin(table, year, counts[table])
-    return Calendar(quarters, _quarters_of(model.outcomes.baseline_year), starts)
+    return Calendar(quarters, quarters_of_year(model.outcomes.baseline_year), starts)
 
 
 def _by_quarter(table: Table, day: str, engine: Engine) -> dict[Quarter, int]:
@@ -138,7 +138,7 @@ def _by_quarter(table: Table, day: str, engine: Engine) -> dict[Quarter, int]:
 def _refuse_thin(table: str, year: str, counts: Mapping[Quarter, int]) -> None:
     """Refuse to price a year in which a table is not there, or is only half there: silence is not a saving."""
     usual = median(counts.values()) if counts else 0
-    thin = [str(quarter) for quarter in _quarters_of(year) if counts.get(quarter, 0) <= usual / 2]
+    thin = [str(quarter) for quarter in quarters_of_year(year) if counts.get(quarter, 0) <= usual / 2]
     if thin:
         raise InvalidRecords(
             f"The table '{table}' has less than half its usual rows in {', '.join(thin)}, and a budget line needs it.",
@@ -157,7 +157,7 @@ def _refuse_short_look_back(day: dt.date, quarters: Sequence[Quarter]) -> None:
         )
 
 
-def _covered(spell: Table, engine: Engine) -> tuple[Quarter, ...]:
+def covered_quarters(spell: Table, engine: Engine) -> tuple[Quarter, ...]:
     """Quarters that the spells cover from end to end.
 
     An extract by day of discharge holds a few stays that began before it opens, and one that was cut short holds part
@@ -185,13 +185,14 @@ def _covered(spell: Table, engine: Engine) -> tuple[Quarter, ...]:
     return tuple(quarters)
 
 
-def _quarters_of(year: str) -> tuple[Quarter, ...]:
+def quarters_of_year(year: str) -> tuple[Quarter, ...]:
     """The four quarters of a financial year such as 2022-23."""
     return tuple(Quarter(int(year[:4]), number) for number in (1, 2, 3, 4))
 
 
-def _refuse_uncovered(name: str, year: str, quarters: Sequence[Quarter]) -> None:
-    missing = [str(quarter) for quarter in _quarters_of(year) if quarter not in quarters]
+def refuse_uncovered(name: str, year: str, quarters: Sequence[Quarter]) -> None:
+    """Refuse a year, named by this key of the model file, that records do not wholly cover."""
+    missing = [str(quarter) for quarter in quarters_of_year(year) if quarter not in quarters]
     if missing:
         raise InvalidModelFile(
             f"{name} is {year}, but the records do not cover {', '.join(missing)}.",

@@ -13,6 +13,7 @@ from newcare.engines import Engine, Step, Store, Table, Takes, open_engine, plan
 from newcare.errors import InvalidInput
 from newcare.report.cohort_release import RELEASED, write_cohort_release
 from newcare.report.empty_tables import empty_tables_words
+from newcare.report.released_files import ACCOUNT
 from newcare.workflows.access_log import Read, record_read
 from newcare.workflows.calendar import Calendar, calendar_of
 from newcare.workflows.cohort_list import LIST, named_list, write_list
@@ -104,6 +105,7 @@ def choose_cohort(
                 data_version=found.data_version,
                 shown=(REPORT, WORKBOOK, f"{LIST}.csv"),
                 entries=whole,
+                folder=out,
                 model={"name": found.model.model.name, "sha256": found.model.sha256},
             )
         )
@@ -199,7 +201,7 @@ def _steps(found: _Prepared, records: Path, store: Store, growth: Path | None) -
             "cohort-release",
             write_cohort_release,
             RELEASED,
-            (REPORT, WORKBOOK, *(f"{name}.parquet" for name in RELEASED)),
+            (REPORT, WORKBOOK, *(f"{name}.parquet" for name in RELEASED), ACCOUNT),
             {
                 "model": about(found.model, found.calendar),
                 "policy": found.model.disclosure.policy,

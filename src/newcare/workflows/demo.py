@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from newcare.caremodel import sample_text, write_sample
 from newcare.evaluation.verdict import verdict_of
-from newcare.outcomes import INDICATORS
 from newcare.reference.frameworks import load_framework
+from newcare.reference.indicators import indicator
 from newcare.synthetic import Effect, PlaceSettings, Truth, write_place
 from newcare.terms import CareModel, UnitOfDelivery
 from newcare.terms.words import per_cent
@@ -33,11 +33,12 @@ __all__ = ["UNITS", "Demonstration", "Effect", "PlaceSettings", "demonstrate", "
 
 @dataclass(frozen=True)
 class Demonstration:
-    """The truth that was set, the result of the run, and the headline estimate."""
+    """The truth that was set, the result of the run, its estimates and the checks on them."""
 
     truth: Truth
     result: RunResult
     estimates: list[dict[str, Any]]
+    diagnostics: list[dict[str, Any]]
     seconds: float
 
     @property
@@ -63,8 +64,10 @@ def demonstrate(settings: PlaceSettings, model: CareModel, out: Path, progress: 
         progress=lambda done, total: progress("making up a place", done, total),
     )
     result = run_model(write_sample(model.lower(), place), place, out, progress)
-    estimates = pq.read_table(result.table("estimate")).to_pylist()
-    return Demonstration(truth, result, estimates, time.perf_counter() - started)
+    estimates, diagnostics = (
+        pq.read_table(result.table(name)).to_pylist() for name in ("estimate", "diagnostic")
+    )
+    return Demonstration(truth, result, estimates, diagnostics, time.perf_counter() - started)
 
 
 def _elements_of(model: CareModel) -> tuple[str, ...]:
@@ -75,9 +78,12 @@ def _elements_of(model: CareModel) -> tuple[str, ...]:
 
 def describe(shown: Demonstration) -> list[str]:
     """Say in a few lines what was set, what was found, and where to look."""
-    indicator = INDICATORS[shown.headline["outcome"]]
+    judged = indicator(shown.headline["outcome"])
     verdict = verdict_of(
-        shown.estimates, outcome=indicator.title.lower(), lower_is_better=indicator.lower_is_better
+        shown.estimates,
+        diagnostics=shown.diagnostics,
+        outcome=judged.title.lower(),
+        lower_is_better=judged.lower_is_better,
     )
     return [
         f"A made-up place of {shown.truth.people:,} people; the true effect that was set is"

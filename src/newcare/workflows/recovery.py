@@ -36,7 +36,7 @@ def drawn_panel(settings: PlaceSettings, engine: Engine) -> tuple[pa.Table, Trut
     panel = evaluation_panel(
         engine.to_arrow(counted["cube"]),
         screen["unit_screen"],
-        indicator=OUTCOME,
+        indicators=[OUTCOME],
         quarters=labels,
         baseline=labels[:4],
         started={wave.unit: str(Quarter.of(wave.start)) for wave in truth.waves},

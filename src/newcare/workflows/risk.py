@@ -123,6 +123,7 @@ def find_risk(
                 data_version=data_version,
                 shown=FILES,
                 entries=entries,
+                folder=out,
             )
         finally:
             engine.close()

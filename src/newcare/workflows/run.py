@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,28 @@ from typing import Any
 from newcare.caremodel import ModelOfCare, check_units, load_model
 from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, run
 from newcare.errors import InvalidRecords
+from newcare.evaluation.protocol import ProtocolStatus, lock_path_of, protocol_of_model, status_of
+from newcare.outcomes import refuse_uncountable
+from newcare.reference.indicators import Indicator
+from newcare.report.outcomes import NUMBERS
 from newcare.synthetic import Truth
 from newcare.workflows.calendar import calendar_of
 from newcare.workflows.chain import chain
 from newcare.workflows.keys import purpose_key
 from newcare.workflows.sources import Sources, manifest_of, open_sources
+from newcare.workflows.steps.outcomes import judged_indicators, tables_of
 from newcare.workflows.steps.risk import needs_risk, refuse_short_history
 
 PURPOSE = "evaluation"
-SHOWN = ("report.html", "adoption.html", "results.xlsx")
+SHOWN = (
+    "report.html",
+    "outcomes.html",
+    "evaluation.html",
+    "evaluation.docx",
+    "adoption.html",
+    "results.xlsx",
+    NUMBERS,
+)
 Progress = Callable[[str, int, int], None]
 
 
@@ -28,6 +41,7 @@ class Prepared:
     """A run that has been checked and planned, and not begun."""
 
     model: ModelOfCare
+    protocol: ProtocolStatus
     data_version: str
     sources: Sources
     steps: list[Planned]
@@ -92,7 +106,9 @@ def run_model(
             data_version=prepared.data_version,
             shown=SHOWN,
             entries=entries,
+            folder=out,
             model={"name": prepared.model.model.name, "sha256": prepared.model.sha256},
+            protocol=prepared.protocol.values(),
         )
         store.publish(manifest)
     return RunResult(out, manifest, tuple(item.step.name for item in prepared.steps if item.reason))
@@ -101,12 +117,15 @@ def run_model(
 def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> Prepared:
     """Load, check and plan."""
     model = load_model(model_path)
-    sources = open_sources(records, engine, "assessment", purpose=PURPOSE)
-    check_units(model, _units(sources.tables, model.place.unit.column, engine))
+    judged = judged_indicators(model)
+    sources = open_sources(records, engine, "assessment", *tables_there(records, judged), purpose=PURPOSE)
+    refuse_uncountable(judged, sources.tables, sources.empty)
+    check_units(model, units_known(sources.tables, model.place.unit.column, engine))
     calendar = calendar_of(model, sources.tables, engine)
     if needs_risk(model):
         refuse_short_history(model.place.population_date, sources, engine)
     data_version = sources.version(model.sha256)
+    protocol = status_of(protocol_of_model(model), lock_path_of(model_path))
     steps = chain(
         model,
         calendar,
@@ -114,11 +133,17 @@ def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> P
         data_version=data_version,
         pseudonym_key=purpose_key(PURPOSE, away_from=(records, store.folder)),
         truth=_truth(records),
+        protocol=protocol.values(),
     )
-    return Prepared(model, data_version, sources, plan(steps, sources.digests, store))
+    return Prepared(model, protocol, data_version, sources, plan(steps, sources.digests, store))
 
 
-def _units(tables: Mapping[str, Table], column: str, engine: Engine) -> set[str]:
+def tables_there(records: Path, indicators: Sequence[Indicator]) -> list[str]:
+    """Tables that indicators are counted from and that the folder holds."""
+    return [name for name in tables_of(indicators) if (records / f"{name}.parquet").exists()]
+
+
+def units_known(tables: Mapping[str, Table], column: str, engine: Engine) -> set[str]:
     """Units of the model's kind that the records know."""
     holder = tables["place"] if column in tables["place"].columns else tables["register"]
     return set(engine.to_arrow(holder.select(column).distinct()).column(column).to_pylist()) - {None}

@@ -150,6 +150,7 @@ def segment_population(
                 data_version=version,
                 shown=FILES,
                 entries=entries,
+                folder=out,
             )
         finally:
             engine.close()

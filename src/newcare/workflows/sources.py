@@ -16,6 +16,8 @@ from newcare import __version__
 from newcare.engines import Engine, Table
 from newcare.errors import InvalidRecords
 from newcare.records import check_values, open_records
+from newcare.report.linked_release import summary_of
+from newcare.report.released_files import ACCOUNT
 from newcare.terms.words import day_words
 from newcare.workflows.linked_purpose import refuse_other_purpose
 
@@ -79,7 +81,9 @@ def open_sources(folder: Path, engine: Engine, *more: str, purpose: str) -> Sour
     files = open_records(folder, (*RECORDS_OF_PEOPLE, *there, *more))
     tables = {name: engine.read(path) for name, path in files.items()}
     check_values(tables, engine)
-    return Sources(tables, files, {name: _digest(path) for name, path in files.items()}, empty_tables(folder))
+    return Sources(
+        tables, files, {name: digest_of(path) for name, path in files.items()}, empty_tables(folder)
+    )
 
 
 def empty_tables(folder: Path) -> tuple[str, ...]:
@@ -90,7 +94,8 @@ def empty_tables(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -126,9 +131,10 @@ def manifest_of(
     data_version: str,
     shown: Sequence[str],
     entries: Mapping[str, Any],
+    folder: Path,
     **more: object,
 ) -> dict[str, Any]:
-    """Name everything that belongs to a result, and what it was made from."""
+    """Name everything that belongs to a result in a folder, what it was made from, and what its release hid."""
     return {
         "format": 1,
         "newcare": __version__,
@@ -140,5 +146,14 @@ def manifest_of(
         "inputs": dict(sources.digests),
         "empty_tables": list(sources.empty),
         "shown": list(shown),
+        "disclosure": _hidden(folder, entries["files"]),
         **entries,
     }
+
+
+def _hidden(folder: Path, files: Mapping[str, str]) -> dict[str, Any] | None:
+    """Policy and cells of a release from the account beside its tables; None where nothing was released."""
+    if ACCOUNT not in files:
+        return None
+    summary: dict[str, Any] = summary_of(pq.read_table(folder / files[ACCOUNT]).to_pylist())
+    return summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newcare.report.chapters.cohort_words import MEASURES, RANGE_WORDS, unknown, with_limits
-from newcare.report.cohort_charts import ceiling_bars
+from newcare.report.charts.cohorts import ceiling_bars
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, table_of
 from newcare.terms.words import interval_words, per_cent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newcare.report.chapters.cohort_words import GROUPS, MEASURES, RANGE_WORDS, share_words, with_limits
-from newcare.report.chart_scales import is_known
-from newcare.report.cohort_charts import concentration_curves
+from newcare.report.charts.cohorts import concentration_curves
+from newcare.report.charts.scales import is_known
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
 from newcare.terms.words import day_words, per_cent

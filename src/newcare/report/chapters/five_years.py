@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newcare.report.chapters.cohort_words import MEASURES, unknown
-from newcare.report.cohort_charts import waterfall
+from newcare.report.charts.cohorts import waterfall
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import SUPPRESSED, Results, Row, table_of
 from newcare.terms.words import interval_words, number_words, pounds_words

@@ -13,7 +13,7 @@ from newcare.report.chapters.segment_words import (
     segment_names,
     short_name,
 )
-from newcare.report.movement_chart import flows
+from newcare.report.charts.movements import flows
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
 from newcare.terms.words import day_words, per_cent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newcare.report.chapters.cohort_words import GROUPS, MEASURES, per_thousand, unknown, with_limits
-from newcare.report.cohort_charts import fates
+from newcare.report.charts.cohorts import fates
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
 from newcare.terms.words import interval_words, per_cent, pounds_words

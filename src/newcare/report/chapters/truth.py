@@ -23,6 +23,7 @@ def truth(results: Results) -> Section:
             "holds": _holds(row, was["relative_effect"]),
         }
         for row in results["estimate"]
+        if row["outcome"] == main["outcome"]
     ]
     return Section(
         "truth",

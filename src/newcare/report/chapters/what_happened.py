@@ -6,77 +6,68 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from newcare.outcomes import INDICATORS
 from newcare.report.charts import indexed_lines
+from newcare.report.outcomes.figures import (
+    COMPARISON,
+    GROUP_WORDS,
+    MODEL,
+    Figures,
+    chance_words,
+    figures_of,
+)
+from newcare.report.outcomes.headline import SPLIT_WORDS, sentence
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
 from newcare.terms import Quarter
 from newcare.terms.words import interval_words, number_words, per_cent
 
-GROUP_WORDS = {"model of care": "Model of care", "comparison": "Comparison"}
-
 
 def what_happened(results: Results) -> Section:
     """Each indicator of both groups, indexed to the baseline: the primary outcome first, then the balance."""
-    about = results.about
-    primary = about["primary"]
-    by_indicator = {
-        name: [row for row in results["rate"] if row["indicator"] == name] for name in _shown(results)
-    }
-    drawable = [name for name, rows in by_indicator.items() if any(row["index"] is not None for row in rows)]
-    others = [name for name in by_indicator if name not in drawable]
-    changes = {name: _last_year(rows) for name, rows in by_indicator.items()}
-    head = changes[primary]
-    answer = (
-        f"In the last four quarters {INDICATORS[primary].title.lower()} stood at"
-        f" {number_words(head['model of care'])} where the model of care runs and at"
-        f" {number_words(head['comparison'])} in the comparison (mean of {about['baseline_year']} = 100)."
-    )
-    rest = "; ".join(
-        f"{INDICATORS[name].title.lower()} {number_words(change['model of care'])} against"
-        f" {number_words(change['comparison'])}"
-        for name, change in changes.items()
-        if name != primary
-    )
+    figures = figures_of(results)
+    rows = {each.indicator.id: _rows(results, each) for each in figures}
+    drawn = [each for each in figures if any(row["index"] is not None for row in rows[each.indicator.id])]
+    others = [each for each in figures if each not in drawn]
+    starts = results.about["starts"]
     return Section(
         "what-happened",
-        f"What happened to {INDICATORS[primary].title.lower()}?",
+        f"What happened to {figures[0].title.lower()}?",
         (
-            answer,
-            f"Beside it, on the same scale: {rest}. Stays of no night are shown apart because the way they are"
-            " recorded differs between hospitals and moves over time.",
+            _answer(figures[0], results.about["baseline_year"]),
+            *(f"Beside it: {sentence(each)}" for each in figures[1:]),
+            SPLIT_WORDS,
             *(
-                f"{INDICATORS[name].title}: too few to give a rate in every baseline quarter, so no line is drawn."
-                for name in others
+                f"{each.title}: too few to give a rate in every baseline quarter, so no line is drawn."
+                for each in others
             ),
-            "These lines say what happened, not why: the first section does.",
+            "These lines say what happened, not why: the first section does. Control charts, each unit by itself,"
+            " funnels and inequality are in outcomes.html.",
         ),
-        charts=tuple(_chart(name, by_indicator[name], about["starts"]) for name in drawable),
-        tables=tuple(_table(name, by_indicator[name]) for name in (*drawable, *others)),
+        charts=tuple(_chart(each.title, rows[each.indicator.id], starts) for each in drawn),
+        tables=tuple(_table(each.title, rows[each.indicator.id]) for each in (*drawn, *others)),
         notes=results.notes(
             results["rate"][0]["method"],
-            f"{per_cent(results['rate'][0]['confidence'], places=0)} limits of each rate; a person's repeat admissions"
-            " are counted as independent, which makes them somewhat narrow",
-            *(f"{INDICATORS[name].title}: {INDICATORS[name].counting}." for name in by_indicator),
+            f"{per_cent(results['rate'][0]['confidence'], places=0)} limits of each rate",
+            *(f"{each.title}: {each.indicator.counting}." for each in figures),
         ),
     )
 
 
-def _shown(results: Results) -> list[str]:
-    return [results.about["primary"], *results.about["balancing"]]
+def _answer(primary: Figures, baseline_year: str) -> str:
+    """The primary outcome as an index, and what chance explains of the gap."""
+    return (
+        f"In the last four quarters {primary.title.lower()} stood at {number_words(primary.index(MODEL))} where the"
+        f" model of care runs and at {number_words(primary.index(COMPARISON))} in the comparison ({baseline_year} ="
+        f" 100); the gap between the two changes is {chance_words(primary.beside['sign'])}."
+    )
 
 
-def _last_year(rows: Sequence[Row]) -> dict[str, float | None]:
-    """Mean index of each group over the last four quarters."""
-    means: dict[str, float | None] = {}
-    for group in GROUP_WORDS:
-        last = [row["index"] for row in rows if row["group"] == group][-4:]
-        means[group] = None if None in last or not last else sum(last) / len(last)
-    return means
+def _rows(results: Results, each: Figures) -> list[Row]:
+    """Rates of one indicator by group and quarter."""
+    return [row for row in results["rate"] if row["indicator"] == each.indicator.id]
 
 
-def _chart(name: str, rows: Sequence[Row], starts: dict[str, str]) -> Chart:
-    title = INDICATORS[name].title
+def _chart(title: str, rows: Sequence[Row], starts: dict[str, str]) -> Chart:
     points = [{**row, "group": GROUP_WORDS[row["group"]]} for row in rows]
     last = {row["group"]: row["index"] for row in points}
     return Chart(
@@ -100,7 +91,7 @@ def _quarter_of(day: str, rows: Sequence[Row]) -> str:
     return label if any(row["quarter"] == label for row in rows) else str(rows[0]["quarter"])
 
 
-def _table(name: str, rows: Sequence[Row]) -> DataTable:
+def _table(title: str, rows: Sequence[Row]) -> DataTable:
     by_quarter: dict[str, dict[str, Any]] = {}
     for row in rows:
         by_quarter.setdefault(row["quarter"], {})[row["group"]] = row
@@ -115,7 +106,7 @@ def _table(name: str, rows: Sequence[Row]) -> DataTable:
             cell[f"{short}_index"] = number_words(row["index"])
         cells.append(cell)
     return table_of(
-        f"{INDICATORS[name].title} by quarter: number, rate per 1,000 person-years with limits, index",
+        f"{title} by quarter: number, rate per 1,000 person-years with limits, index",
         cells,
         quarter="Quarter",
         model_events="Model of care: number",

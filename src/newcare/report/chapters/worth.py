@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from newcare.evaluation.verdict import VerdictCode
-from newcare.outcomes import INDICATORS
 from newcare.report.chapters.did_it_work import judged
 from newcare.report.charts import range_bar
 from newcare.report.page import Chart, DataTable, Notes, Section
@@ -39,7 +38,7 @@ def worth(results: Results) -> Section:
 
 def _title(results: Results) -> str:
     """The outcome that was valued, in words."""
-    return INDICATORS[results.about["primary"]].title
+    return results.indicator(results.about["primary"]).title
 
 
 def _range(rows: Mapping[str, Row]) -> tuple[Row, Row]:

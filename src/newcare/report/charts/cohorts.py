@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newcare.report.chart_scales import (
+from newcare.report.charts.row_layout import row_chart
+from newcare.report.charts.scales import (
     Rows,
     Spec,
     Unit,
@@ -20,8 +21,7 @@ from newcare.report.chart_scales import (
     words_of,
     wrapped,
 )
-from newcare.report.row_layout import row_chart
-from newcare.report.theme import ACCENT, ACCENT_TINT, INK, MUTED, PAPER, RULE, SERIES
+from newcare.report.charts.theme import ACCENT, ACCENT_TINT, INK, MUTED, PAPER, RULE, SERIES
 from newcare.terms.words import per_cent
 
 _LINE_HEIGHT = 16  # pixels of one line of a name

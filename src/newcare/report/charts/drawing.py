@@ -10,11 +10,12 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import vl_convert
 
-from newcare.report.theme import NARROW, WIDE, vega_config
+from newcare.report.charts.theme import NARROW, PAPER, WIDE, vega_config
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _LANGUAGE_VERSION = "6.4"
@@ -44,9 +45,24 @@ def draw_picture(spec: Mapping[str, Any]) -> Picture:
 
 def draw_svg(spec: Mapping[str, Any], *, narrow: bool = False) -> str:
     """Draw a Vega-Lite specification as SVG text; data come from the specification and never from an address."""
+    whole = whole_spec(spec, narrow=narrow)
+    svg = vl_convert.vegalite_to_svg(
+        whole, vl_version=_LANGUAGE_VERSION, config=vega_config(narrow=narrow), allowed_base_urls=[]
+    )
+    return _with_words(str(svg), spec.get("description"))
+
+
+def draw_png(spec: Mapping[str, Any], *, narrow: bool = False, scale: float = 2.0) -> bytes:
+    """Draw a Vega-Lite specification as PNG on paper white, `scale` pixels to each CSS pixel."""
+    svg = draw_svg({**spec, "background": PAPER}, narrow=narrow)
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
+def whole_spec(spec: Mapping[str, Any], *, narrow: bool = False) -> dict[str, Any]:
+    """The specification of one drawing with its schema and width, for any tool that reads Vega-Lite."""
     own = {key: part for key, part in spec.items() if key != "usermeta"}
     on_a_phone = spec.get("usermeta", {}).get("narrow", {}) if narrow else {}
-    whole = {
+    return {
         "$schema": _SCHEMA,
         "width": NARROW if narrow else WIDE,
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -54,10 +70,13 @@ def draw_svg(spec: Mapping[str, Any], *, narrow: bool = False) -> str:
         **own,
         **on_a_phone,
     }
-    svg = vl_convert.vegalite_to_svg(
-        whole, vl_version=_LANGUAGE_VERSION, config=vega_config(narrow=narrow), allowed_base_urls=[]
-    )
-    return str(svg)
+
+
+def _with_words(svg: str, description: str | None) -> str:
+    """The drawing as one image with its text alternative, where it has one."""
+    if description is None:
+        return svg
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description, quote=True)}" ', 1)
 
 
 def _drawing(spec: Mapping[str, Any], *, narrow: bool) -> Drawing:

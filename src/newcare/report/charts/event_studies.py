@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from newcare.report.chart_scales import (
+from newcare.report.charts.scales import (
     Rows,
     Spec,
     Unit,
@@ -18,7 +18,7 @@ from newcare.report.chart_scales import (
     measure,
     upright_line,
 )
-from newcare.report.theme import ACCENT, INK, PAPER, TINT
+from newcare.report.charts.theme import ACCENT, INK, PAPER, TINT
 
 _EDGE = 0.7  # periods of room before the first and after the last
 

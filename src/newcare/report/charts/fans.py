@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from newcare.report.chart_scales import Rows, Spec, Unit, above_plot, axis_of, in_two_widths, known
-from newcare.report.theme import ACCENT, ACCENT_TINT, INK
+from newcare.report.charts.scales import Rows, Spec, Unit, above_plot, axis_of, in_two_widths, known
+from newcare.report.charts.theme import ACCENT, ACCENT_TINT, INK
 
 
 def fan(

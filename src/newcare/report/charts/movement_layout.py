@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newcare.report.chart_scales import kept_apart, wrapped
-from newcare.report.theme import NARROW, WIDE
+from newcare.report.charts.scales import kept_apart, wrapped
+from newcare.report.charts.theme import NARROW, WIDE
 from newcare.terms.words import count_words
 
 _BAR = 12  # pixels of a segment's bar

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newcare.errors import InvalidInput
-from newcare.report.chart_scales import Rows, Spec, above_plot, in_two_widths
-from newcare.report.movement_layout import (
+from newcare.report.charts.movement_layout import (
     LINE,
     PAGE,
     PHONE,
@@ -20,7 +19,8 @@ from newcare.report.movement_layout import (
     totals_of,
     words_beside,
 )
-from newcare.report.theme import INK, MUTED, RULE, SERIES
+from newcare.report.charts.scales import Rows, Spec, above_plot, in_two_widths
+from newcare.report.charts.theme import INK, MUTED, RULE, SERIES
 
 _COLOURS = (SERIES[0], SERIES[1], SERIES[3], SERIES[4])  # without the grey, which is for those in no segment
 

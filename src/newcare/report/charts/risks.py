@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newcare.report.chart_scales import (
+from newcare.report.charts.rows import interval_dots
+from newcare.report.charts.scales import (
     Rows,
     Spec,
     above_plot,
@@ -14,8 +15,7 @@ from newcare.report.chart_scales import (
     measure,
     wrapped,
 )
-from newcare.report.row_charts import interval_dots
-from newcare.report.theme import ACCENT, INK, MUTED
+from newcare.report.charts.theme import ACCENT, INK, MUTED
 
 _RISK_WORDS = "As many as expected"
 

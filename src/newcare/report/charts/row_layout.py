@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newcare.report.chart_scales import TITLE_LETTERS, Spec, Unit, axis_of, in_two_widths, width_of, wrapped
-from newcare.report.theme import INK, MUTED, PAPER, RULE, WIDE
+from newcare.report.charts.scales import (
+    TITLE_LETTERS,
+    Spec,
+    Unit,
+    axis_of,
+    in_two_widths,
+    pixel,
+    width_of,
+    wrapped,
+)
+from newcare.report.charts.theme import INK, MUTED, PAPER, RULE, WIDE
 
 _LINE = 17  # pixels of one line of words
 _LETTER = 7.5  # pixels of a letter of a row's name
@@ -28,7 +37,7 @@ def row_chart(
     reach += [point[field] + side for point in points for field in stands for side in (-edge, edge)]
 
     def build(narrow: bool) -> Spec:
-        placed, height = _placed(points, narrow=narrow)
+        placed, height = placed_rows(points, narrow=narrow)
         levels = [] if reference is None else [float(reference)]
         domain, axis = axis_of([*reach, *levels], unit, narrow=narrow)
         along = {
@@ -42,17 +51,17 @@ def row_chart(
             "padding": {"left": 1, "top": 2, "bottom": 2, "right": 2},
             "data": {"values": placed},
             "layer": [
-                *(_reference_line(level, along) for level in levels),
-                _track(),
-                *_row_words(narrow=narrow),
-                *(_mark(mark, start, end, along) for mark, start, end in marks),
+                *(reference_line(level, along) for level in levels),
+                track(),
+                *row_words(narrow=narrow),
+                *(mark_layer(mark, start, end, along) for mark, start, end in marks),
             ],
         }
 
     return in_two_widths(build)
 
 
-def _placed(points: Sequence[dict[str, Any]], *, narrow: bool) -> tuple[list[dict[str, Any]], int]:
+def placed_rows(points: Sequence[dict[str, Any]], *, narrow: bool) -> tuple[list[dict[str, Any]], int]:
     """Each row with the pixels at which its words and its mark stand, and the height of all rows."""
     placed, top = [], 0
     for point in points:
@@ -74,10 +83,10 @@ def _placed(points: Sequence[dict[str, Any]], *, narrow: bool) -> tuple[list[dic
     return placed, top
 
 
-def _mark(mark: Mapping[str, Any], start: str, end: str | None, along: Spec) -> Spec:
+def mark_layer(mark: Mapping[str, Any], start: str, end: str | None, along: Spec) -> Spec:
     """One mark of each row, left out where its field is not known."""
     box = mark["type"] == "rect"
-    encoding: Spec = {"x": {"field": start, **along}, "y": _pixel("from" if box else "mark_at")}
+    encoding: Spec = {"x": {"field": start, **along}, "y": pixel("from" if box else "mark_at")}
     if end is not None:
         encoding["x2"] = {"field": end}
     if box:
@@ -85,13 +94,13 @@ def _mark(mark: Mapping[str, Any], start: str, end: str | None, along: Spec) -> 
     return {"transform": [{"filter": f"isValid(datum.{start})"}], "mark": dict(mark), "encoding": encoding}
 
 
-def _reference_line(level: float, along: Spec) -> Spec:
+def reference_line(level: float, along: Spec) -> Spec:
     """An upright line behind the marks."""
     encoding = {"x": {**along, "datum": level}}
     return {"data": {"values": [{}]}, "mark": {"type": "rule", "color": INK}, "encoding": encoding}
 
 
-def _row_words(*, narrow: bool) -> list[Spec]:
+def row_words(*, narrow: bool) -> list[Spec]:
     """The row's name, and its value beside it (on a phone, under it), on ground of their own."""
     text = {"type": "text", "baseline": "top", "lineHeight": _LINE}
     name = {**text, "align": "left", "fontWeight": 700, "color": INK}
@@ -101,14 +110,14 @@ def _row_words(*, narrow: bool) -> list[Spec]:
     return [
         _ground("name", {"value": 0}, "datum.name_width"),
         _ground("words", beside, inward),
-        {"mark": name, "encoding": {"x": {"value": 0}, "y": _pixel("name_at"), "text": {"field": "name"}}},
-        {"mark": words, "encoding": {"x": beside, "y": _pixel("words_at"), "text": {"field": "words"}}},
+        {"mark": name, "encoding": {"x": {"value": 0}, "y": pixel("name_at"), "text": {"field": "name"}}},
+        {"mark": words, "encoding": {"x": beside, "y": pixel("words_at"), "text": {"field": "words"}}},
     ]
 
 
-def _track() -> Spec:
+def track() -> Spec:
     """A thin line across each row, on which its mark stands."""
-    ends = {"x": {"value": 0}, "x2": {"value": "width"}, "y": _pixel("mark_at")}
+    ends = {"x": {"value": 0}, "x2": {"value": "width"}, "y": pixel("mark_at")}
     return {"mark": {"type": "rule", "color": RULE}, "encoding": ends}
 
 
@@ -122,12 +131,7 @@ def _ground(words: str, start: Spec, end: str) -> Spec:
     box = {
         "x": start,
         "x2": {"value": {"expr": end}},
-        "y": _pixel(f"{words}_at"),
+        "y": pixel(f"{words}_at"),
         "y2": {"field": f"{words}_end"},
     }
     return {"mark": {"type": "rect", "color": PAPER, "opacity": 1}, "encoding": box}
-
-
-def _pixel(field: str) -> Spec:
-    """A place down the plot given in pixels."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}

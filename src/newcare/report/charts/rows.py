@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from newcare.report.chart_scales import Rows, Spec, Unit, is_known, known, words_of
-from newcare.report.row_layout import row_chart
-from newcare.report.theme import ACCENT, ACCENT_TINT
+from newcare.report.charts.row_layout import row_chart
+from newcare.report.charts.scales import Rows, Spec, Unit, is_known, known, words_of
+from newcare.report.charts.theme import ACCENT, ACCENT_TINT
 from newcare.terms.words import interval_words
 
 

@@ -9,19 +9,21 @@ from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 from newcare.errors import InvalidInput
-from newcare.report.theme import MUTED
+from newcare.report.charts.theme import INK, MUTED
 from newcare.terms.words import number_words, per_cent, pounds_words
 
 Rows = Sequence[Mapping[str, Any]]
 Spec = dict[str, Any]
-Unit = Literal["number", "count", "share", "change", "pence"]
+Unit = Literal["number", "decimal", "count", "share", "change", "pence"]
 _Thing = TypeVar("_Thing")
 
 TITLE_LETTERS = (100, 46)  # of a line of words across the whole drawing, on a page and on a phone
 _LETTER_WIDTHS = dict.fromkeys("fijlrtI.,:;'|!()[]- ", 0.34) | dict.fromkeys("mwMW%", 0.93)
 
+_PLACES: dict[Unit, int] = {"count": 0, "number": 1, "decimal": 2}
 _AXIS_WORDS: dict[Unit, str] = {
     "number": "format(datum.value, ',')",
+    "decimal": "format(datum.value, ',.4~r')",
     "count": "format(datum.value, ',')",
     "share": "format(datum.value * 100, ',.4~r') + ' %'",
     "change": "(datum.value > 0 ? '+' : '') + format(datum.value * 100, ',.4~r') + ' %'",
@@ -34,8 +36,8 @@ def words_of(value: float | None, unit: Unit) -> str:
     """The words for a value in its unit, as they stand beside a mark."""
     if unit == "pence":
         return pounds_words(value)
-    if unit in ("number", "count"):
-        return number_words(value, places=unit == "number")
+    if unit in _PLACES:
+        return number_words(value, places=_PLACES[unit])
     return per_cent(value, signed=unit == "change")
 
 
@@ -101,6 +103,18 @@ def measure(field: str, domain: Sequence[float], axis: Spec) -> Spec:
     """The upright axis of the measure; its title stands above the plot instead."""
     scale = {"domain": list(domain), "zero": False, "nice": False}
     return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+
+
+def level_line(value: float, upright: Spec, **look: Any) -> Spec:
+    """A line across the plot at a value of the upright axis; in ink unless `look` says otherwise."""
+    at = {key: part for key, part in upright.items() if key != "field"} | {"datum": value}
+    mark = {"type": "rule", "color": INK, **look}
+    return {"data": {"values": [{}]}, "mark": mark, "encoding": {"y": at}}
+
+
+def pixel(field: str) -> Spec:
+    """A place on the drawing that rows give in pixels."""
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
 def above_plot(title: str, *, narrow: bool, upright_lines: int = 0) -> Spec:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from newcare.report.chart_scales import Spec, Unit, words_of
-from newcare.report.row_layout import row_chart
-from newcare.report.theme import ACCENT, BAD, SERIES
+from newcare.report.charts.row_layout import row_chart
+from newcare.report.charts.scales import Spec, Unit, words_of
+from newcare.report.charts.theme import ACCENT, BAD, SERIES
 
 _COLOURS = {"total": ACCENT, "rise": SERIES[4], "fall": BAD}
 

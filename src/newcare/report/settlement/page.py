@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from newcare.caremodel.contracts import CareModelContract
 from newcare.methods.chance import chance_over, cost_luck
 from newcare.payment.contracts import Entry, Statement, YearStatement
+from newcare.report.charts.waterfalls import WaterfallStep, waterfall
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
 from newcare.report.settlement.words import (
     METHOD,
@@ -17,7 +18,6 @@ from newcare.report.settlement.words import (
     run_words,
     to_the_penny,
 )
-from newcare.report.waterfall import WaterfallStep, waterfall
 from newcare.terms.words import per_cent, pounds_words, probability_words
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from newcare.caremodel.contracts import CareModelContract
 from newcare.payment.contracts.by_luck import ByLuck, Spread
 from newcare.payment.contracts.transition import RUNS, Transition
-from newcare.report.fan_chart import fan
+from newcare.report.charts.fans import fan
 from newcare.report.page import Chart, DataTable, KeyFigure, Notes, Page, Section, TableColumn
 from newcare.report.settlement.stranded_section import stranded_section
 from newcare.report.settlement.words import party_words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from newcare.report.charts.waterfalls import WaterfallStep, waterfall
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import table_of
 from newcare.report.value.words import INTERVAL, money, notes, signed
-from newcare.report.waterfall import WaterfallStep, waterfall
 from newcare.terms.words import per_cent
 from newcare.value.bridge import Bridge
 from newcare.value.valued import Valued

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from newcare.methods.exact_inputs import total
-from newcare.report.fan_chart import fan
+from newcare.report.charts.fans import fan
+from newcare.report.charts.waterfalls import WaterfallStep, waterfall
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import table_of
 from newcare.report.value.words import money, money_range, notes, per_100, per_100_range, signed
-from newcare.report.waterfall import WaterfallStep, waterfall
 from newcare.value.booking import STAGES, BookedLine
 from newcare.value.proposition import Worth
 from newcare.value.valued import Valued

@@ -37,6 +37,7 @@ def about(model: ModelOfCare, calendar: Calendar) -> dict[str, Any]:
         ],
         "primary": model.outcomes.primary,
         "balancing": list(model.outcomes.balancing),
+        "own_indicators": {name: dict(own.written) for name, own in model.own_indicators.items()},
         "baseline_year": model.outcomes.baseline_year,
         "base_year": model.budget.base_year,
         "payment_year": model.budget.payment_year,

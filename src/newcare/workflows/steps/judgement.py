@@ -11,15 +11,21 @@ from newcare.engines import Step, Takes
 from newcare.evaluation.evaluate import evaluation_tables
 from newcare.outcomes import evaluation_panel
 from newcare.spread import adoption_summary
+from newcare.tables.person_estimates import PERSON_DESIGNS
 from newcare.value import UnitValue, value_tables
 from newcare.value.programme_cost import programme_cost
 from newcare.workflows.calendar import Calendar
 from newcare.workflows.steps.about import about
+from newcare.workflows.steps.diagnostics import diagnostics_steps
 
 
 def judgement_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
-    """Did it work, with what certainty, and what was it worth?"""
-    return [*_estimate(model, calendar, data_version), *_worth(model, calendar)]
+    """Did it work, what could refute it, and what was it worth?"""
+    return [
+        *_estimate(model, calendar, data_version),
+        *diagnostics_steps(model, calendar),
+        *_worth(model, calendar),
+    ]
 
 
 def _estimate(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
@@ -31,7 +37,7 @@ def _estimate(model: ModelOfCare, calendar: Calendar, data_version: str) -> list
             ("cube", "unit_screen"),
             ("panel",),
             {
-                "indicator": model.outcomes.primary,
+                "indicators": list(_outcomes(model)),
                 "quarters": calendar.labels,
                 "baseline": calendar.baseline_labels,
                 "started": calendar.start_quarters,
@@ -44,15 +50,26 @@ def _estimate(model: ModelOfCare, calendar: Calendar, data_version: str) -> list
             ("panel",),
             ("estimate", "event_study", "effect_by_year"),
             {
-                "outcome": model.outcomes.primary,
+                "outcomes": _outcomes(model),
                 "confidence": model.evaluation.confidence,
                 "exclude_reporting_breaks": model.evaluation.exclude_reporting_breaks,
-                "headline": model.evaluation.designs[0],
+                "designs": [name for name in model.evaluation.designs if name not in PERSON_DESIGNS],
+                "comparisons": list(model.evaluation.comparators),
+                "covariates": list(model.evaluation.covariates),
                 "data_version": data_version,
             },
             takes=Takes.ROWS,
         ),
     ]
+
+
+def _outcomes(model: ModelOfCare) -> dict[str, str]:
+    """Outcome -> role, the primary one first."""
+    return {
+        model.outcomes.primary: "primary",
+        **dict.fromkeys(model.outcomes.balancing, "balancing"),
+        **dict.fromkeys(model.evaluation.negative_controls, "negative-control"),
+    }
 
 
 def _worth(model: ModelOfCare, calendar: Calendar) -> list[Step]:
@@ -92,7 +109,7 @@ def _worth(model: ModelOfCare, calendar: Calendar) -> list[Step]:
         Step(
             "adoption",
             adoption_summary,
-            ("cohort", "segment_size", "estimate", "value", "programme_cost", "progress"),
+            ("cohort", "segment_size", "estimate", "diagnostic", "value", "programme_cost", "progress"),
             ("adoption",),
             {"model": about(model, calendar)},
             takes=Takes.ROWS,

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newcare.caremodel import ModelOfCare
 from newcare.engines import Step, Takes
-from newcare.outcomes import cube, rates, reporting_breaks, spells_by_provider
+from newcare.outcomes import cube, reporting_breaks, spells_by_provider
 from newcare.population import unit_sites
 from newcare.progress import progress
-from newcare.reference.standard_population import european_standard_population_2013
+from newcare.reference.indicators import Indicator
 from newcare.workflows.calendar import Calendar
+
+WHOLE = "emergency-admissions"
+BY_NIGHTS = ("zero-day-emergency-admissions", "one-day-or-more-emergency-admissions")
+
+
+def shown_indicators(model: ModelOfCare) -> list[Indicator]:
+    """The primary outcome, then those that balance it; emergency admissions never without the two that they are."""
+    named = dict.fromkeys((model.outcomes.primary, *model.outcomes.balancing))
+    if named.keys() & {WHOLE, *BY_NIGHTS}:
+        named |= dict.fromkeys(BY_NIGHTS)
+    return [model.indicator(name) for name in named]
+
+
+def judged_indicators(model: ModelOfCare) -> list[Indicator]:
+    """Every indicator that a model of care is judged by, and those that any of them is a share of."""
+    controls = [model.indicator(name) for name in model.evaluation.negative_controls]
+    named = [*shown_indicators(model), *controls]
+    below = [model.indicator(each.share_of) for each in named if each.share_of is not None]
+    return list({each.id: each for each in (*named, *below)}.values())
+
+
+def tables_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """Tables of records that some indicators are counted from, beside the register and the places."""
+    return tuple(dict.fromkeys(name for each in indicators for name in each.tables))
 
 
 def outcome_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> list[Step]:
     """How far is it in place, and what happened beside comparators?"""
-    indicators = [model.outcomes.primary, *model.outcomes.balancing]
+    judged = judged_indicators(model)
     unit = model.place.unit.column
     return [
         Step(
@@ -45,25 +71,14 @@ def outcome_steps(model: ModelOfCare, calendar: Calendar, data_version: str) -> 
         Step(
             "cube",
             cube,
-            ("register", "place", "spell"),
+            ("register", "place", *tables_of(judged)),
             ("cube",),
-            {"unit": unit, "quarters": calendar.labels, "indicators": indicators},
-        ),
-        Step(
-            "rates",
-            rates,
-            ("cube",),
-            ("rate",),
             {
-                "started": sorted(calendar.start_days),
+                "unit": unit,
                 "quarters": calendar.labels,
-                "baseline": calendar.baseline_labels,
-                "indicators": indicators,
-                "standard_population": european_standard_population_2013().standard_population,
-                "confidence": model.evaluation.confidence,
-                "data_version": data_version,
+                "indicators": [each.id for each in judged],
+                "own_indicators": {name: own.written for name, own in model.own_indicators.items()},
             },
-            takes=Takes.ROWS,
         ),
         Step(
             "providers",

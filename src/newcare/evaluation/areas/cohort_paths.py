@@ -1,0 +1,50 @@
+"""Units that start, gathered by start: the mean path of each cohort, and without each of its units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from newcare.evaluation.areas.case import AreaCase
+from newcare.methods.panel import Floats, Integers
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Units that start, by start.
+
+    `means` has shape (cohorts, times): the mean path of each; `starts` (cohorts,); `sizes` (cohorts,): their units.
+    """
+
+    means: Floats
+    starts: Integers
+    sizes: Floats
+
+
+def cohorts_in(case: AreaCase) -> Cohorts:
+    """The cohorts of a case."""
+    return cohorts_from(case.treated, case.cells.cohort_of, case.cells.cohorts)
+
+
+def cohorts_from(paths: Floats, cohort_of: Integers, starts: Integers) -> Cohorts:
+    """Gather paths, shape (units, times), into cohorts; NaN for a cohort without units."""
+    belongs = np.arange(len(starts))[:, None] == cohort_of
+    sizes = belongs.sum(axis=1).astype(np.float64)
+    totals = belongs.astype(np.float64) @ paths
+    means = np.divide(totals, sizes[:, None], out=np.full(totals.shape, np.nan), where=sizes[:, None] > 0)
+    return Cohorts(means, starts, sizes)
+
+
+def without_each_treated(case: AreaCase, whole: Cohorts) -> tuple[Floats, Floats]:
+    """Mean paths of cohorts without each treated unit, and all cohorts' sizes without each unit.
+
+    Shapes (treated, cohorts, times), NaN for a cohort left empty, and (units, cohorts).
+    """
+    means = np.tile(whole.means, (case.units_treated, 1, 1))
+    sizes = np.tile(whole.sizes, (case.panel.n_units, 1))
+    for place, unit in enumerate(np.flatnonzero(~case.panel.never_treated)):
+        kept = np.arange(case.units_treated) != place
+        left = cohorts_from(case.treated[kept], case.cells.cohort_of[kept], whole.starts)
+        means[place], sizes[unit] = left.means, left.sizes
+    return means, sizes

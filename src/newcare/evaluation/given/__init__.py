@@ -1,0 +1,18 @@
+"""Any panel that a person brings: reads it, says how it was read, and chooses designs that fit it."""
+
+from newcare.evaluation.given.choosing import fitting_designs
+from newcare.evaluation.given.columns import Columns, columns_of
+from newcare.evaluation.given.panel_file import PanelFile, read_panel_file
+from newcare.evaluation.given.reading import Given, read_given
+from newcare.evaluation.given.words import headline_sentence
+
+__all__ = [
+    "Columns",
+    "Given",
+    "PanelFile",
+    "columns_of",
+    "fitting_designs",
+    "headline_sentence",
+    "read_given",
+    "read_panel_file",
+]

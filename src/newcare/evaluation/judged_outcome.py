@@ -1,0 +1,102 @@
+"""One outcome judged as the protocol has it: on both screens, by each design, beside each control group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from newcare.evaluation.areas import RATIO, area_design
+from newcare.evaluation.designs import COMPARISONS
+from newcare.evaluation.estimate_rows import Row
+from newcare.evaluation.observed import Observed
+from newcare.evaluation.screened_panel import Estimated, ScreenedPanel
+from newcare.methods.effect import check_confidence, check_option
+
+WITHOUT_BREAKS = "without-reporting-breaks"
+ALL_UNITS = "all-units"
+PRIMARY = "primary"
+HALF_ADDED = "; 0.5 added to events and expected events, because some unit had none in a quarter"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an outcome is judged, as the protocol has it.
+
+    Attributes:
+        designs: names; the first gives the headline.
+        comparisons: "never-treated", "not-yet-treated"; the first gives the headline. A design that knows only one
+            control group takes that.
+        confidence: level of the two-sided limits, between 0 and 1.
+        exclude_reporting_breaks: the choice of screen; the other is shown beside it.
+        data_version: written on every row.
+    """
+
+    designs: Sequence[str]
+    comparisons: Sequence[str]
+    confidence: float
+    exclude_reporting_breaks: bool
+    data_version: str
+
+    def __post_init__(self) -> None:
+        check_confidence(self.confidence)
+        for name in self.designs:
+            area_design(name)
+        for name in self.comparisons:
+            check_option("comparison", name, COMPARISONS)
+
+    @property
+    def screen(self) -> str:
+        """The screen that gives the headline."""
+        return WITHOUT_BREAKS if self.exclude_reporting_breaks else ALL_UNITS
+
+
+@dataclass(frozen=True)
+class JudgedOutcome:
+    """One outcome and how it is judged."""
+
+    plan: Plan
+    outcome: str
+    role: str
+    observed: Observed
+
+    def screens(self) -> list[tuple[str, ScreenedPanel, list[Estimated]]]:
+        """Estimate on each screen; where no reporting broke they are the same units, and are estimated once."""
+        breaks = self.observed.reporting_break
+        first = self._on(~breaks)
+        second = self._on(breaks | ~breaks) if breaks.any() else first
+        return [(WITHOUT_BREAKS, *first), (ALL_UNITS, *second)]
+
+    def _on(self, units: Any) -> tuple[ScreenedPanel, list[Estimated]]:
+        """Estimate on the units flagged."""
+        screened = ScreenedPanel.of(self.observed, units)
+        plan = self.plan
+        return screened, [*screened.estimated(plan.designs, plan.comparisons, plan.confidence)]
+
+    def shared(self, screen: str, estimated: Estimated) -> Row:
+        """What every row of a design on a screen says."""
+        return {
+            "outcome": self.outcome,
+            "role": self.role,
+            "design": estimated.design.name,
+            "screen": screen,
+            "comparison": estimated.comparison,
+            "method": self._method(estimated),
+            "confidence": self.plan.confidence,
+            "data_version": self.plan.data_version,
+        }
+
+    def _method(self, estimated: Estimated) -> str:
+        """Say how the figures were worked out."""
+        averaged = "the outcome"
+        if self.observed.scale == RATIO:
+            averaged = self.observed.averaged
+        method = estimated.design.method.format(comparison=estimated.comparison, outcome=averaged)
+        found = estimated.found
+        unused = len(self.observed.covariates) and not estimated.design.takes_covariates
+        parts = [method, found.limits, found.warning, "covariates are not used" if unused else None]
+        return "; ".join(part for part in parts if part) + HALF_ADDED * self.observed.half_added
+
+    def is_main(self, screen: str, place: int) -> bool:
+        """Whether the protocol judges by this row: the first design and comparison on the screen chosen."""
+        return self.role == PRIMARY and screen == self.plan.screen and place == 0

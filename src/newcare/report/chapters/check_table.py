@@ -1,0 +1,51 @@
+"""The checks that could refute a result, as a table in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newcare.report.page import DataTable
+from newcare.report.results import Row, table_of
+
+CHECK_NAMES = {
+    "balance": "Alike before the start?",
+    "pre-trend": "Same trend before the start?",
+    "placebo-in-time": "No effect at a made-up start?",
+    "placebo-in-space": "Out of the ordinary among made-up starters?",
+    "negative-control": "Nothing moved that should not?",
+    "leave-one-out": "Does it rest on one unit?",
+    "relative-magnitudes": "Does it stand if trends broke?",
+    "smoothness": "Does it stand if trends bent?",
+    "e-value": "How strong a cause unseen?",
+    "few-units": "What would chance do?",
+    "reporting-breaks": "Does it stand with and without reporting breaks?",
+    "displacement": "Did something else get worse?",
+    "displacement-sum": "Did it fall, or move?",
+    "years": "Does it grow or fade?",
+    "subgroups": "Is it the same for all?",
+    "agreement": "Do other designs agree?",
+    "agreement-of-persons": "Do designs of persons agree?",
+}
+RESULTS = {True: "passed", False: "not passed", None: "cannot tell"}
+
+
+def checks_table(rows: Sequence[Row]) -> DataTable:
+    """A row a check: what was asked, what was tried, what was found, and whether it was passed."""
+    return table_of(
+        "What could refute it",
+        [
+            {
+                "check": CHECK_NAMES[row["check"]],
+                "about": row["about"],
+                "found": row["sentence"],
+                "result": RESULTS[row["passed"]]
+                + ("; words of cause are withheld" if row["withholds_cause"] else ""),
+            }
+            for row in rows
+        ],
+        text=("about", "found", "result"),
+        check="Question",
+        about="Tried on",
+        found="What was found",
+        result="Result",
+    )

@@ -1,0 +1,79 @@
+"""What the report of an evaluation is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newcare.evaluation.sides import same_analysis
+from newcare.evaluation.verdict import Verdict
+from newcare.evaluation.wording import is_ratio
+from newcare.report.results import Row
+
+PRIMARY = "primary"
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Tables of an evaluation as rows, after disclosure control, and what is said about them.
+
+    Attributes:
+        title: what was evaluated.
+        verdict: on the main row.
+        estimates, quarters, years: rows of `estimate`, `event_study`, `effect_by_year`.
+        checks: rows of `diagnostic`.
+        people, balance: rows of `person_estimate` and `balance`; empty where no design of persons ran.
+        outcome_titles: outcome -> title; an outcome that is not in it is called by its name.
+        lower_is_better: direction of good of the primary outcome.
+        protocol_parts: parts of the protocol in words; empty where none was followed.
+        unit: what starts, in words, such as "practice".
+        period: length of a period, in words, such as "quarter".
+        read: how the records, or a panel, were read; a sentence each.
+        files: file name -> what a row of it is.
+        small_numbers: the rule that was in force.
+        truth: a sentence on what was set, where the place is made up.
+    """
+
+    title: str
+    verdict: Verdict
+    estimates: Sequence[Row]
+    quarters: Sequence[Row]
+    years: Sequence[Row]
+    checks: Sequence[Row] = ()
+    people: Sequence[Row] = ()
+    balance: Sequence[Row] = ()
+    outcome_titles: Mapping[str, str] = field(default_factory=dict)
+    lower_is_better: bool = True
+    protocol_parts: Sequence[tuple[str, str]] = ()
+    unit: str = "unit"
+    period: str = "quarter"
+    read: Sequence[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    small_numbers: str | None = None
+    truth: str | None = None
+
+    @property
+    def main(self) -> Row:
+        """The row that the protocol judges by."""
+        return next(row for row in self.estimates if row["main"])
+
+    @property
+    def ratio(self) -> bool:
+        """Whether effects are ratios of rates; otherwise they are differences in the outcome's own unit."""
+        return is_ratio(self.main)
+
+    def titled(self, outcome: str) -> str:
+        """The title of an outcome."""
+        return self.outcome_titles.get(outcome, outcome)
+
+    def of_primary(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows on the main outcome."""
+        return [row for row in rows if row["outcome"] == self.main["outcome"]]
+
+    def of_main(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows of the main outcome, design, comparison and screen."""
+        return [row for row in self.of_primary(rows) if same_analysis(row, self.main)]
+
+    def of_main_analysis(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows of every outcome by the main design, comparison and screen."""
+        return [row for row in rows if same_analysis(row, self.main)]

@@ -1,0 +1,62 @@
+"""Tables that `newcare indicators count` makes."""
+
+from __future__ import annotations
+
+from newcare.tables.results import AGE_BAND, INDICATOR, SEX, UNIT, count, figure
+from newcare.tables.spec import Column, ColumnType, Privacy, TableSpec
+
+TEXT, WHOLE = ColumnType.TEXT, ColumnType.WHOLE_NUMBER
+
+PERIOD = Column(
+    "period",
+    TEXT,
+    'month ("2023-04"), quarter ("2023-24 Q1") or financial year ("2023-24")',
+    privacy=Privacy.OPEN,
+)
+
+PERIOD_CUBE = TableSpec(
+    "period_cube",
+    "a unit or area in a period, by sex, age band, indicator and, where asked for, the value of a cut",
+    (
+        UNIT,
+        PERIOD,
+        SEX,
+        AGE_BAND,
+        INDICATOR,
+        count("events", "events; days or pence where the indicator counts those"),
+        Column("person_days", WHOLE, "days registered in the period, of all people in the cell", minimum=0),
+        Column(
+            "cut",
+            TEXT,
+            "deprivation or ethnicity; empty where everybody is together",
+            nullable=True,
+            privacy=Privacy.OPEN,
+        ),
+        Column("value", TEXT, "fifth or group of the cut; empty where there is none", nullable=True),
+    ),
+    key=("unit", "period", "sex", "age_band", "indicator", "value"),
+)
+
+SUPPLIED_SERIES = TableSpec(
+    "supplied_series",
+    "a figure that another body publishes, of an area in a period",
+    (
+        UNIT,
+        PERIOD,
+        INDICATOR,
+        figure("value", "the figure as supplied, or numerator over denominator"),
+        figure("numerator", "what it is a share of, where supplied"),
+        figure("denominator", "of how many, where supplied"),
+        Column("source", TEXT, "who publishes it", privacy=Privacy.OPEN),
+    ),
+    key=("unit", "period", "indicator"),
+)
+
+UNCOUNTED = TableSpec(
+    "uncounted",
+    "an indicator that these records cannot tell",
+    (INDICATOR, Column("reason", TEXT, "what it needs", privacy=Privacy.OPEN)),
+    key=("indicator",),
+)
+
+CUBE_TABLES = (PERIOD_CUBE, SUPPLIED_SERIES, UNCOUNTED)

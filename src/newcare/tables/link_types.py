@@ -1,0 +1,82 @@
+"""Words in which is said how the counts of released tables hang together; `newcare.tables.links` says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ALL = "ALL"
+
+
+@dataclass(frozen=True)
+class Total:
+    """Rows that differ in one column only add up: the row of `whole` is the sum of `parts` (None: all others).
+
+    `rest` says that a part without a row is shown nowhere, rather than nobody; `columns` which counts and amounts add
+    up (none named: all of them).
+    """
+
+    over: str
+    whole: str = ALL
+    parts: tuple[str, ...] | None = None
+    rest: bool = False
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """Within a row, a count is made of others; `rest` says that the remainder is shown nowhere."""
+
+    whole: str
+    parts: tuple[str, ...]
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Across:
+    """A quantity is the sum of a column over the rows of a table.
+
+    `where` keeps rows with these values; `by` tells rows apart that add up to the whole each for themselves.
+    """
+
+    whole: str
+    table: str
+    column: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Follows:
+    """Figures in proportion to one quantity, and in inverse proportion to another.
+
+    `columns` are hidden where a quantity is, and move with it where it is rounded, so that a ratio is the ratio of what
+    is shown. `wilson` names the limits of a proportion, which are worked out again. `inverse` turns both round. `where`
+    keeps rows.
+    """
+
+    columns: tuple[str, ...]
+    of: str
+    over: str | None = None
+    inverse: bool = False
+    wilson: tuple[str, str] | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One released table: the quantity of each count, what adds up, and which figures follow from which counts.
+
+    `within` names, for a count, the quantity that it is part of. `nested` holds (column, count): rows in the order of
+    the column each contain the row before. `rests` names, for a figure or a further count, the counts of its row that
+    it rests on (not named: a figure on all, a count on the first).
+    """
+
+    shows: Mapping[str, str] = field(default_factory=dict)
+    totals: tuple[Total, ...] | None = None
+    made: tuple[Made, ...] = ()
+    within: Mapping[str, str] = field(default_factory=dict)
+    follows: tuple[Follows, ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
