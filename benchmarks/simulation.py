@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from benchmarks.result import Result
-from benchmarks.study.run import DRAWS, Behaviour, study
+from benchmarks.study.run import DRAWS, Behaviour, Study, study
+from newcare.evaluation.verdict import VerdictCode
 
 RECOMMENDED = ("callaway-santanna", "generalised-synthetic-control")
 COVERAGE_WANTED = (0.92, 0.98)
@@ -14,11 +17,29 @@ SCREEN = "without-reporting-breaks"
 
 
 def run() -> list[Result]:
-    found = [each for each in study(DRAWS, RECOMMENDED) if each.screen == SCREEN]
+    studied = study(DRAWS, RECOMMENDED)
+    found = [each for each in studied.behaviours if each.screen == SCREEN]
     covered = [_coverage(each) for each in found if each.scenario in (*SET_EFFECTS, "reporting breaks")]
     false = [_false_success(each) for each in found if each.scenario == "none"]
     seen = [_drift(each) for each in found if each.scenario == "pre-trend violated"]
-    return [*covered, *false, *seen[:1]]
+    return [*covered, *false, *seen[:1], *map(_verdict(studied), ("none", "pre-trend violated"))]
+
+
+def _verdict(studied: Study) -> Callable[[str], Result]:
+    """How often the whole evaluation, checks and rules included, called success what was none."""
+
+    def of(scenario: str) -> Result:
+        share = studied.verdicts[scenario].get(VerdictCode.WORKED.value, 0) / studied.draws
+        return Result(
+            f"verdict, {scenario}: no effect called success",
+            f"{share:.1%}",
+            f"{studied.draws} draws",
+            None,
+            f"at most {FALSE_SUCCESS_ALLOWED:.0%}",
+            share <= FALSE_SUCCESS_ALLOWED,
+        )
+
+    return of
 
 
 def _coverage(each: Behaviour) -> Result:

@@ -12,6 +12,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 VERB_IN_PAGE = re.compile(r"\bmake ([a-z][a-z-]*)")
 VERB = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+TYPED = tuple(f"$ {program} " for program in ("newcare", "printf", "awk", "sed"))
 DECISION_SECTIONS = (
     "What pressed us",
     "Options",
@@ -93,7 +94,8 @@ def verbs_named(text: str) -> set[str]:
 
 
 def console_commands(text: str) -> list[str]:
-    """The newcare commands that a page tells its reader to type: `$ newcare ...` in fences marked console.
+    """What a page tells its reader to type: lines `$ newcare ...`, and those of programs that write or change a file
+    for it, in fences marked console.
 
     A line that ends in a backslash goes on in the next.
     """
@@ -103,7 +105,7 @@ def console_commands(text: str) -> list[str]:
         if label.strip() == "console"
         for line in body.replace("\\\n", " ").splitlines()
     ]
-    return [line[2:].strip() for line in lines if line.startswith("$ newcare")]
+    return [line[2:].strip() for line in lines if line.startswith(TYPED)]
 
 
 def glossary_terms(root: Path) -> list[str]:

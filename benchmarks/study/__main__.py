@@ -10,5 +10,5 @@ from benchmarks.study.run import DRAWS, study
 PAGE = Path("docs/reference/simulation-study.md")
 
 if __name__ == "__main__":
-    PAGE.write_text(page_of(study(DRAWS), DRAWS), encoding="utf-8")
+    PAGE.write_text(page_of(study(DRAWS)), encoding="utf-8")
     print(f"Written: {PAGE}")

@@ -16,8 +16,9 @@ from benchmarks.study.panels import (
     UNITS,
     Scenario,
 )
-from benchmarks.study.run import SCREENS, Behaviour
+from benchmarks.study.run import SCREENS, Behaviour, Study
 from newcare.evaluation.areas import AREA_DESIGNS
+from newcare.evaluation.verdict import VerdictCode
 
 _HEAD = """# How the designs behave where the truth is known
 
@@ -38,6 +39,7 @@ same evaluation runs as in `newcare run`, every design with both screens for bre
   "cannot tell".
 - **draws**: those that had an interval.
 """
+HEADLINE = "callaway-santanna"
 _COLUMNS = ("design", "coverage", "bias", "width", "said less", "said more", "drift seen", "draws")
 _SCREEN_WORDS = {
     "without-reporting-breaks": "without practices whose reporting breaks",
@@ -45,17 +47,37 @@ _SCREEN_WORDS = {
 }
 
 
-def page_of(behaviours: Sequence[Behaviour], draws: int) -> str:
+def page_of(found: Study) -> str:
     """Write the page as Markdown."""
     head = _HEAD.format(
-        draws=draws,
+        draws=found.draws,
         units=UNITS,
         quarters=QUARTERS,
         treated=TREATED,
         starts=", ".join(str(each + 1) for each in STARTS),
-        chance=196 * math.sqrt(0.95 * 0.05 / draws),
+        chance=196 * math.sqrt(0.95 * 0.05 / found.draws),
     )
-    return head + "".join(_scenario(each, behaviours) for each in SCENARIOS)
+    return head + _verdicts(found) + "".join(_scenario(each, found.behaviours) for each in SCENARIOS)
+
+
+def _verdicts(found: Study) -> str:
+    """How often the verdict said what, after every check."""
+    codes = [code.value for code in VerdictCode]
+    lines = [
+        "",
+        "## What the verdict said",
+        "",
+        f'Of the headline ({AREA_DESIGNS[HEADLINE].title}), after every check, in {found.draws} draws. "Cannot tell" '
+        "holds the draws in which a gate failed.",
+        "",
+        "| truth | " + " | ".join(code.replace("_", " ") for code in codes) + " |",
+        "|---" + "|---:" * len(codes) + "|",
+    ]
+    for scenario in SCENARIOS:
+        said = found.verdicts[scenario.name]
+        shares = " | ".join(_share(said.get(code, 0) / found.draws) for code in codes)
+        lines.append(f"| {scenario.name} | {shares} |")
+    return "\n".join(lines) + "\n"
 
 
 def _scenario(scenario: Scenario, behaviours: Sequence[Behaviour]) -> str:

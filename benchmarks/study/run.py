@@ -7,7 +7,8 @@ the recommended designs to their goals.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,12 +17,22 @@ import numpy as np
 
 from benchmarks.study.panels import SCENARIOS, Scenario, draw
 from newcare.evaluation.areas import AREA_DESIGNS
+from newcare.evaluation.diagnostics import diagnose
 from newcare.evaluation.evaluate import evaluate
+from newcare.evaluation.verdict import verdict_of
 
 DRAWS = 200
 CONFIDENCE = 0.95
 SIGNIFICANCE = 0.05
 SCREENS = ("without-reporting-breaks", "all-units")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the verdict on the headline design was in one draw, after every check; a value of `VerdictCode`."""
+
+    scenario: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,17 @@ class Behaviour:
     flagged: float
 
 
-def outcomes(scenario: Scenario, seed: int, designs: Sequence[str]) -> list[Outcome]:
-    """Put one draw through every design and both screens."""
+@dataclass(frozen=True)
+class Study:
+    """Behaviours of designs, and how often the verdict on the headline said what: scenario -> code -> draws."""
+
+    draws: int
+    behaviours: tuple[Behaviour, ...]
+    verdicts: Mapping[str, Mapping[str, int]]
+
+
+def outcomes(scenario: Scenario, seed: int, designs: Sequence[str]) -> tuple[list[Outcome], Said]:
+    """Put one draw through every design and both screens, then through the checks and the rules of the verdict."""
     drawn = draw(scenario, seed)
     found = evaluate(
         drawn.panel,
@@ -69,6 +89,8 @@ def outcomes(scenario: Scenario, seed: int, designs: Sequence[str]) -> list[Outc
         data_version="made up",
         designs=designs,
     )
+    rows = found.estimate.to_pylist()
+    checks = diagnose(drawn.panel, found.estimate).to_pylist()
     return [
         Outcome(
             scenario.name,
@@ -77,16 +99,19 @@ def outcomes(scenario: Scenario, seed: int, designs: Sequence[str]) -> list[Outc
             drawn.truth,
             *(row[name] for name in ("relative_effect", "lower", "upper", "pre_trend_p")),
         )
-        for row in found.estimate.to_pylist()
-    ]
+        for row in rows
+    ], Said(scenario.name, verdict_of(rows, diagnostics=checks).code.value)
 
 
-def study(draws: int = DRAWS, designs: Sequence[str] = tuple(AREA_DESIGNS)) -> list[Behaviour]:
-    """Run every scenario on all cores; draws are the same for every design."""
+def study(draws: int = DRAWS, designs: Sequence[str] = tuple(AREA_DESIGNS)) -> Study:
+    """Run every scenario on all cores; draws are the same for every design, the first of which gives the headline."""
     work = [(scenario, seed, designs) for scenario in SCENARIOS for seed in range(draws)]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_one_thread) as pool:
-        found = [each for some in pool.map(outcomes, *zip(*work, strict=True), chunksize=5) for each in some]
-    return list(_behaviours(found))
+        found = list(pool.map(outcomes, *zip(*work, strict=True), chunksize=5))
+    verdicts: dict[str, Counter[str]] = {}
+    for _, said in found:
+        verdicts.setdefault(said.scenario, Counter())[said.code] += 1
+    return Study(draws, tuple(_behaviours([each for some, _ in found for each in some])), verdicts)
 
 
 def _one_thread() -> None:

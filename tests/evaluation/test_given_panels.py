@@ -147,7 +147,7 @@ def test_one_treated_unit_is_refused_by_designs_that_need_several_and_judged_by_
     with pytest.raises(InvalidInput, match="1 unit that started") as refusal:
         evaluated(tmp_path, rows, ["callaway-santanna"])
     assert "Name another --design, or none" in refusal.value.remedy
-    found = evaluated(tmp_path, rows).findings
+    found = evaluated(tmp_path, rows).found
     assert found.main["design"] == "augmented-synthetic-control"
     assert found.main["lower"] is not None
 

@@ -90,6 +90,13 @@ def test_a_users_register_comes_first_and_its_faults_are_all_named(tmp_path):
         accepted_breaks(own)
 
 
+def test_a_file_that_is_no_register_is_refused(tmp_path):
+    model = tmp_path / "mcp.toml"
+    model.write_text('[model]\nname = "M"\n', encoding="utf-8")
+    with pytest.raises(InvalidInput, match="and nothing else"):
+        accepted_breaks(model)
+
+
 @pytest.mark.shared_data
 def test_the_known_breaks_of_the_monthly_return_are_found_with_their_dates(shared):
     publication = next(each for each in series_files() if each.name == "monthly-activity")

@@ -42,7 +42,8 @@ def test_a_person_sees_the_numbers_the_verdict_and_where_the_report_is(tmp_path)
     assert "all-areas" in done.stdout
     assert f"Report: {out / 'england.html'}" in done.stdout
     parts = ("excluded-areas", "figure-11", "measure_change", "series_break", "source_check", "views")
-    names = {"england.html", "england.xlsx", *(f"{part}.parquet" for part in parts)}
+    names = {"england.html", "england.xlsx", "panel-mcp.csv", "panel-pacs.csv"}
+    names |= {f"{part}.parquet" for part in parts}
     assert names == {path.name for path in out.iterdir() if path.is_file() and path.name[0] != "."} - {
         "manifest.json"
     }

@@ -39,12 +39,13 @@ def test_the_published_record_is_pooled_by_outcome_and_effects_without_limits_ar
 
 def test_every_fault_of_a_file_is_named_and_nothing_is_written(newcare, tmp_path):
     file = tmp_path / "places.csv"
-    file.write_text(
-        "place,outcome,ratio,lower,upper\nA,falls,much,0.8,1\nB,falls,2,0.8,1\n", encoding="utf-8"
-    )
-    done = newcare("synthesis", file, "--out", tmp_path / "out")
+    rows = "A,falls,much,0.8,1,1\nB,falls,2,0.8,1,1\nC,falls,0.9,0.1,0.95,1\nD,falls,0.9,0.8,1.01,hi\n"
+    file.write_text(f"place,outcome,ratio,lower,upper,depth\n{rows}", encoding="utf-8")
+    done = newcare("synthesis", file, "--moderator", "depth", "--out", tmp_path / "out")
     assert done.status == 2
     assert "line 2: ratio is not a number" in done.err
+    assert "line 4: The effect of C does not lie in the middle" in done.err
+    assert "line 5: depth is not a number" in done.err
     assert "line 3: A study's value must lie between its limits" in done.err
     assert not (tmp_path / "out").exists()
 

@@ -82,7 +82,12 @@ def test_a_verb_is_what_stands_after_make_in_code_not_in_prose() -> None:
 
 def test_commands_to_run_are_those_after_a_dollar_in_console_fences() -> None:
     text = (
-        "```console\n$ newcare demo \\\n    --out place\nThe report is in place.\n$ make test\n$ newcare tables\n```\n"
+        "```console\n$ newcare demo \\\n    --out place\nThe report is in place.\n$ make test\n$ newcare tables\n"
+        "$ printf 'a,b' > c.csv\n```\n"
         "```text\n$ newcare never\n```\n"
     )
-    assert console_commands(text) == ["newcare demo      --out place", "newcare tables"]
+    assert console_commands(text) == [
+        "newcare demo      --out place",
+        "newcare tables",
+        "printf 'a,b' > c.csv",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from browser import accessibility_violations, chromium_page
 from england_sources import mapping, publish
 from newcare.errors import InvalidInput, InvalidRecords, MissingSource
 from newcare.records.official import HOSPITAL_EPISODES, MONTHLY_ACTIVITY
+from newcare.report.england.break_words import odd_months_of
 from newcare.workflows.england import EnglandResult, browse_england
 
 VIEWS = ["all-areas", "without-reporting-breaks", "one-day-or-more", "zero-day"]
@@ -86,8 +88,9 @@ def test_every_view_says_where_its_index_starts(made_up):
 
 
 def test_the_workbook_and_the_parquet_files_hold_the_same_numbers(made_up):
-    sheet = load_workbook(made_up.files["england.xlsx"], read_only=True)["views"]
-    header, *rows = sheet.iter_rows(values_only=True)
+    workbook = load_workbook(made_up.files["england.xlsx"], read_only=True)
+    header, *rows = workbook["views"].iter_rows(values_only=True)
+    workbook.close()
     table = pq.read_table(made_up.files["views.parquet"])
     assert list(header) == table.column_names
     column = header.index("change_percent")
@@ -99,6 +102,96 @@ def test_the_page_never_calls_the_monthly_return_emergency_admissions(made_up):
     assert "change from 2014-15 to 2017-18: non-elective general and acute first finished" in text
     assert "wider than emergency admissions" in text
     assert all(view.measure.startswith("non-elective") for view in made_up.findings.figure.views[:2])
+
+
+def panel_of(result: EnglandResult, model: str) -> list[dict[str, object]]:
+    return pacsv.read_csv(result.files[f"panel-{model}.csv"]).to_pylist()
+
+
+def test_each_care_model_gets_a_panel_of_its_areas_and_the_rest_without_the_other_s(made_up):
+    rows = panel_of(made_up, "mcp")
+    assert len(rows) == 20 * (2 + 8)  # quarters of five years; MCP areas and the rest
+    assert {row["care_model"] for row in rows} == {"MCP", "rest"}
+    assert {row["care_model"] for row in panel_of(made_up, "pacs")} == {"PACS", "rest"}
+    starts = {(row["care_model"], row["start"]) for row in rows}
+    assert starts == {("MCP", "2015-16 Q1"), ("rest", "")}
+
+
+def test_a_row_of_a_panel_holds_a_quarter_s_episodes_and_a_quarter_of_a_year_s_persons(made_up):
+    rows = {(row["unit"], row["quarter"]): row for row in panel_of(made_up, "mcp")}
+    assert rows["00C", "2013-14 Q1"] == {
+        "unit": "00C",
+        "unit_name": "Area 00C",
+        "care_model": "rest",
+        "quarter": "2013-14 Q1",
+        "events": 300,
+        "elective_episodes": None,
+        "person_years": 300.0,
+        "start": "",
+        "reporting_break": False,
+    }
+    assert rows["05C", "2017-18 Q4"]["events"] == 330
+    assert rows["11M", "2017-18 Q1"]["events"] == 30
+
+
+def test_elective_episodes_stand_beside_them_where_the_return_has_their_column(tmp_path):
+    sources = publish(tmp_path / "sources")
+    path = sources / MONTHLY_ACTIVITY.file_name
+    header, *lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    more = [f"{header},elective_ga_ordinary", *(f"{line},40" for line in lines)]
+    path.write_bytes(gzip.compress("\n".join(more).encode()))
+    rows = panel_of(browse_england(sources, tmp_path / "out", mapping(tmp_path)), "mcp")
+    counted = {row["elective_episodes"] for row in rows if row["unit"] != "15E"}
+    assert counted == {3 * 40}
+
+
+def test_every_row_of_an_area_whose_returns_break_says_so(made_up):
+    rows = panel_of(made_up, "pacs")
+    assert {(row["unit"]) for row in rows if row["reporting_break"]} == {"11M"}
+    assert sum(row["reporting_break"] for row in rows) == 20
+
+
+def test_a_break_judged_real_is_care_and_marks_no_row(tmp_path):
+    judged = tmp_path / "judged.toml"
+    judged.write_text(
+        "\n".join(
+            f"""[[breaks]]
+publication = "monthly-activity"
+area = "11M"
+kind = "{kind}"
+first = 2013-04-01
+last = 2019-12-01
+standing = "real"
+reason = "A hospital closed for seven months."
+decided_by = "information team, 2019"
+"""
+            for kind in ("step", "gap", "spike")
+        ),
+        encoding="utf-8",
+    )
+    found = browse_england(publish(tmp_path / "sources"), tmp_path / "out", mapping(tmp_path), breaks=judged)
+    assert not any(row["reporting_break"] for row in panel_of(found, "mcp"))
+
+
+def test_areas_of_care_home_vanguards_stay_and_are_named(tmp_path):
+    table = mapping(tmp_path, "27,Homes,EHCH,00D,Durham,whole,high,", "24,Homes,EHCH,05C,Dudley,whole,high,")
+    found = browse_england(publish(tmp_path / "sources"), tmp_path / "out", table)
+    models = {row["unit"]: (row["care_model"], row["start"]) for row in panel_of(found, "mcp")}
+    assert models["00D"] == ("EHCH", "")
+    assert models["05C"] == ("MCP", "2015-16 Q1")
+
+
+def test_an_area_that_lacks_a_month_is_left_out_of_the_panels_whole(tmp_path):
+    sources = publish(tmp_path / "sources")
+    path = sources / MONTHLY_ACTIVITY.file_name
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    path.write_bytes(
+        gzip.compress("\n".join(line for line in lines if "2016-05-01,00C" not in line).encode())
+    )
+    found = browse_england(sources, tmp_path / "out", mapping(tmp_path))
+    units = {row["unit"] for row in panel_of(found, "mcp")}
+    assert "00C" not in units
+    assert len(units) == 9
 
 
 def test_the_page_asks_nothing_of_the_network(made_up):
@@ -194,6 +287,16 @@ def test_all_areas_of_england_grow_as_the_public_returns_say(real):
 
 
 @pytest.mark.shared_data
+def test_the_panels_of_england_hold_every_area_of_the_care_model_and_mark_those_whose_returns_break(real):
+    sizes = {}
+    for model in ("mcp", "pacs"):
+        rows = [row for row in panel_of(real, model) if row["quarter"] == "2013-14 Q1"]
+        broken = [row["start"] for row in rows if row["reporting_break"]]
+        sizes[model] = (len(rows), len(broken), sum(bool(start) for start in broken))
+    assert sizes == {"mcp": (183, 32, 3), "pacs": (177, 29, 0)}
+
+
+@pytest.mark.shared_data
 def test_about_one_area_in_five_of_england_is_left_out_for_its_breaks(real):
     excluded = real.as_json()["excluded_areas"]
     assert len(excluded) == 35
@@ -240,3 +343,10 @@ def test_every_measure_and_every_area_of_a_care_model_has_a_page_that_names_its_
     assert "looked into, not settled" in dudley
     report = real.report.read_text(encoding="utf-8")
     assert 'href="measures/non-elective-episodes.html"' in report
+
+
+@pytest.mark.shared_data
+def test_missing_months_are_dated_by_the_month_beside_the_half_years_that_they_move(real):
+    odd = odd_months_of(real.published)
+    assert odd["02T"] == "gap of −92 %, May 2017 to July 2017"
+    assert odd["11M"] == "gap of −87 %, December 2016 to June 2017"

@@ -146,13 +146,14 @@ def run(
         progress: called with a step's name, its position and the number of steps.
     """
     paths = dict(sources)
+    read = cache(engine.read)  # many steps read the same file, and none of them changes it
     entries: dict[str, Any] = {"steps": {}, "tables": {}, "files": {}}
     for position, item in enumerate(planned):
         progress(item.step.name, position, len(planned))
         started = time.perf_counter()
         if item.reason is not None:
             with store.build(item.step.name, item.key) as folder:
-                _make(item.step, {table: paths[table] for table in item.step.inputs}, folder, engine)
+                _make(item.step, {table: read(paths[table]) for table in item.step.inputs}, folder, engine)
         folder = store.place(item.step.name, item.key)
         _enter(entries, item, folder, store, time.perf_counter() - started)
         if item.step.takes is not Takes.FILES:
@@ -160,9 +161,9 @@ def run(
     return entries
 
 
-def _make(step: Step, paths: Mapping[str, Path], folder: Path, engine: Engine) -> None:
+def _make(step: Step, inputs: Mapping[str, Table], folder: Path, engine: Engine) -> None:
     """Call a step's function and write what it returns."""
-    tables: dict[str, Any] = {name: engine.read(path) for name, path in paths.items()}
+    tables: dict[str, Any] = dict(inputs)
     if step.takes is not Takes.EXPRESSIONS:
         tables = {name: engine.to_arrow(table) for name, table in tables.items()}
     if step.takes is Takes.FILES:

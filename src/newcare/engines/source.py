@@ -18,11 +18,18 @@ def code_key(function: Callable[..., Any]) -> str:
     """Digest of a function and of all newcare source it depends on; changes when any of it changes."""
     digest = hashlib.sha256(f"{function.__module__}.{function.__qualname__}".encode())
     for module in sorted(_reachable(function.__module__)):
-        digest.update(module.encode())
-        digest.update(_source(module).encode())
-        for path in _beside(module):
-            digest.update(path.name.encode() + path.read_bytes())
+        digest.update(module.encode() + _content(module))
     return digest.hexdigest()
+
+
+@cache
+def _content(module: str) -> bytes:
+    """Digest of a module's source and of the files that lie with it."""
+    digest = hashlib.sha256(_source(module).encode())
+    path = _file(module)
+    if path is not None and "." in module:
+        digest.update(_beside(path.parent))
+    return digest.digest()
 
 
 @cache
@@ -39,26 +46,33 @@ def _reachable(start: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _imports(module: str) -> Iterator[str]:
+@cache
+def _imports(module: str) -> tuple[str, ...]:
     """Modules that one module names in its import statements, where they exist as files."""
-    for node in ast.walk(ast.parse(_source(module))):
-        names: list[str] = []
+    found: list[str] = []
+    for node in _statements(ast.parse(_source(module))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        yield from (name for name in names if name.startswith("newcare") and _file(name) is not None)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(name for name in found if name.startswith("newcare") and _file(name) is not None)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement under a node; expressions, which are most of a file, hold no imports and are passed over."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from _statements(child)
 
 
 @cache
-def _beside(module: str) -> tuple[Path, ...]:
-    """Files that are not Python in the folder of a module, and in folders below it that are no packages."""
-    path = _file(module)
-    if path is None or "." not in module:
-        return ()
-    return tuple(
-        sorted(file for file in path.parent.rglob("*") if file.is_file() and _belongs(file, path.parent))
-    )
+def _beside(room: Path) -> bytes:
+    """Digest of the files that are not Python in a folder, and in folders below it that are no packages."""
+    digest = hashlib.sha256()
+    for path in sorted(file for file in room.rglob("*") if file.is_file() and _belongs(file, room)):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.digest()
 
 
 def _belongs(file: Path, room: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newcare.evaluation.verdict_rules import GATES, SIGNIFICANCE
-from newcare.evaluation.wording import Quoted
+from newcare.evaluation.wording import Quoted, p_words
 
 DiagnosticRow = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def failed_gates(quoted: Quoted, diagnostics: Sequence[DiagnosticRow]) -> tuple[
     """
     failed: dict[str, list[DiagnosticRow]] = {}
     for row in diagnostics:
-        if row["withholds_cause"]:
+        if row["withholds_cause"] and row["check"] in GATES:
             failed.setdefault(row["check"], []).append(row)
     found = [_WORDS[check](quoted, rows) for check, rows in failed.items()]
     p_value = quoted.row["pre_trend_p"]
@@ -38,16 +38,16 @@ def failed_gates(quoted: Quoted, diagnostics: Sequence[DiagnosticRow]) -> tuple[
     return tuple(found)
 
 
-def open_gates(diagnostics: Sequence[DiagnosticRow]) -> tuple[str, ...]:
-    """Say of each gate that failed nowhere and cannot tell somewhere what it cannot tell."""
-    found = []
+def open_gates(diagnostics: Sequence[DiagnosticRow]) -> dict[str, str]:
+    """Say of each gate that failed nowhere and cannot tell somewhere what it cannot tell; gate -> sentence."""
+    found = {}
     for gate in GATES:
         rows = [row for row in diagnostics if row["check"] == gate]
         unknown = [row for row in rows if row["passed"] is None]
         if not unknown or any(row["passed"] is False for row in rows):
             continue
         names = ", ".join(row["about"] for row in unknown)
-        found.append(
+        found[gate] = (
             unknown[0]["sentence"]
             if len(unknown) == 1
             else f"Chance alone would explain how far the groups were apart before the start, and so would a real "
@@ -55,15 +55,36 @@ def open_gates(diagnostics: Sequence[DiagnosticRow]) -> tuple[str, ...]:
             if gate == "balance"
             else f"Not all of this could be told: {names}."
         )
-    return tuple(found)
+    return found
 
 
-def _pre_trend(quoted: Quoted, _rows: Sequence[DiagnosticRow]) -> FailedGate:
+def trend_words(quoted: Quoted, diagnostics: Sequence[DiagnosticRow]) -> str:
+    """What is known of the trends before the start where they did not fail, within a sentence."""
+    row = next((row for row in diagnostics if row["check"] == "pre-trend"), None)
+    p_value = quoted.row["pre_trend_p"] if row is None else row["p_value"]
+    if p_value is None:
+        return "trends before the start could not be tested"
+    if row is not None and row["passed"] is None:
+        return (
+            f"whether trends differed before the start cannot be told ({p_words(p_value)}): a drift that could make "
+            "the whole effect could have been missed"
+            if p_value >= SIGNIFICANCE
+            else f"trends before the start differed no more than chance puts one of several tests ({p_words(p_value)})"
+        )
+    return f"trends before the start did not differ measurably ({p_words(p_value)})"
+
+
+def _pre_trend(quoted: Quoted, rows: Sequence[DiagnosticRow]) -> FailedGate:
+    # designs of few units leave the trend null in their own row, and the check tests it all the same
+    drift, p_value = (
+        (rows[0]["statistic"], rows[0]["p_value"])
+        if rows
+        else (quoted.row["pre_trend_per_year"], quoted.row["pre_trend_p"])
+    )
     return FailedGate(
         "the units that started were already drawing apart from the others before the start, "
-        f"by {quoted.drift} a year",
-        f"The trends before the start were not parallel (p = {quoted.p('pre_trend_p')}, below "
-        f"{SIGNIFICANCE:g}).",
+        f"by {quoted.drift(drift)} a year",
+        f"The trends before the start were not parallel ({p_words(p_value)}).",
         "A comparison group whose trend before the start was the same would let the effect be judged.",
     )
 
@@ -80,7 +101,7 @@ def _balance(_quoted: Quoted, rows: Sequence[DiagnosticRow]) -> FailedGate:
 def _placebo_in_time(_quoted: Quoted, rows: Sequence[DiagnosticRow]) -> FailedGate:
     return FailedGate(
         "a made-up start a year before the real one shows an effect too",
-        f"The made-up start has p = {rows[0]['p_value']:.2g}, below {SIGNIFICANCE:g}.",
+        f"The made-up start has {p_words(rows[0]['p_value'])}, below {SIGNIFICANCE:g}.",
         "An account of what changed in the year before the start, and a comparison that shares it, would let the "
         "effect be judged.",
     )
@@ -89,7 +110,7 @@ def _placebo_in_time(_quoted: Quoted, rows: Sequence[DiagnosticRow]) -> FailedGa
 def _placebo_in_space(_quoted: Quoted, rows: Sequence[DiagnosticRow]) -> FailedGate:
     return FailedGate(
         "units that never start show as much by chance, given the starts",
-        f"Among made-up starters the effect has p = {rows[0]['p_value']:.2g}, not below {SIGNIFICANCE:g}.",
+        f"Among made-up starters the effect has {p_words(rows[0]['p_value'])}, not below {SIGNIFICANCE:g}.",
         "More units, or more time, would show whether the effect is out of the ordinary.",
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from newcare.evaluation.wording import SCREEN_NAMES, analysis_name, effect_columns, is_ratio
-from newcare.terms.words import interval_words, number_words, per_cent
+from newcare.evaluation.wording import SCREEN_NAMES, analysis_name, difference_words, effect_columns, is_ratio
+from newcare.terms.words import interval_words, per_cent
 
 EstimateRow = Mapping[str, Any]
 SAYS = {
@@ -48,17 +48,14 @@ def same_analysis(row: EstimateRow, other: EstimateRow, *names: str) -> bool:
 def disagreement(row: EstimateRow, main: int | None) -> str:
     """Name a row that says something else than the main one, whose side is `main`."""
     limits = limits_of(row)
-    words = _relative if is_ratio(row) else _difference
+
+    def words(figure: float | None) -> str:
+        if is_ratio(row):
+            return per_cent(figure, signed=True)
+        return difference_words(figure, signed=True, beside=(estimate_of(row), *(limits or ())))
+
     found = "no interval" if limits is None else interval_words(*limits, words=words)
     return (
         f"{analysis_name(row)}, {SCREEN_NAMES[row['screen']]}: {words(estimate_of(row))} ({found}), "
         f"{SAYS[side_of(row)]}; the main analysis has {SAYS[main]}."
     )
-
-
-def _relative(share: float | None) -> str:
-    return per_cent(share, signed=True)
-
-
-def _difference(value: float | None) -> str:
-    return number_words(value, signed=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from newcare.errors import InvalidInput
-from newcare.evaluation.gate_words import DiagnosticRow, failed_gates, open_gates
+from newcare.evaluation.gate_words import DiagnosticRow, failed_gates
 from newcare.evaluation.protocol.status import ProtocolStatus
+from newcare.evaluation.provisos import provisos_of
 from newcare.evaluation.sides import disagreement, same_analysis, side_of
 from newcare.evaluation.verdict_rules import GATES, RULES, Facts, Side, VerdictCode, rule_of
 from newcare.evaluation.verdict_words import Findings, said
@@ -18,7 +19,7 @@ __all__ = ["RULES", "Verdict", "VerdictCode", "verdict", "verdict_of"]
 
 EstimateRow = Mapping[str, Any]
 NOT_LOCKED = "It is not known whether the protocol was locked before these outcomes were read."
-_SAID_ELSEWHERE = frozenset({"agreement"})  # `disagreements` name these
+FOREMOST = 3
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Verdict:
     `rule` is the name of the rule that decided. `cause` says whether words of cause are used. `people` gives events
     fewer or more, null where none are counted; `pounds` is the slot for what that was worth. `disagreements` name each
     other design or screen whose own interval says something else; none is averaged away. `provisos` name each check
-    that was not passed although it does not decide, and the gates that could not tell. `protocol` says whether the
-    protocol was locked.
+    that was not passed although it does not decide, and the gates that could not tell, weightiest first.
+    `protocol` says whether the protocol was locked.
     """
 
     code: VerdictCode
@@ -43,6 +44,11 @@ class Verdict:
     pounds: str | None = None
     provisos: tuple[str, ...] = ()
     protocol: str = NOT_LOCKED
+
+    @property
+    def foremost(self) -> tuple[str, ...]:
+        """The provisos that are said beside the answer; the table of checks holds all."""
+        return self.provisos[:FOREMOST]
 
 
 def verdict(
@@ -71,7 +77,9 @@ def verdict(
     quoted, main = Quoted(estimate_row, outcome), side_of(estimate_row)
     gates = () if main is None else failed_gates(quoted, own)
     side = _side(main, lower_is_better=lower_is_better)
-    rule = rule_of(Facts(side, bool(gates), _untested(own), _moved(own)))
+    rule = rule_of(
+        Facts(side, bool(gates), _untested(own), _trend_unknown(own), _moved(own), _at_a_cost(own))
+    )
     words = said(rule.name, Findings(quoted, gates, own, lower_is_better))
     return Verdict(
         rule.code,
@@ -83,7 +91,7 @@ def verdict(
         rule.cause,
         None if main is None else quoted.people,
         pounds,
-        _provisos(checks, own),
+        provisos_of(checks, own, f"{words.sentence} {words.because}"),
         NOT_LOCKED if protocol is None else protocol.sentence,
     )
 
@@ -126,6 +134,17 @@ def _untested(checks: Sequence[DiagnosticRow]) -> bool:
     return bool(checks) and not any(row["passed"] for row in checks if row["check"] in GATES)
 
 
+def _trend_unknown(checks: Sequence[DiagnosticRow]) -> bool:
+    """Whether trends before the start could not be told, and no break of them after it is too small to undo it."""
+    unknown = any(row["check"] == "pre-trend" and row["passed"] is None for row in checks)
+    return unknown and any(row["check"] == "relative-magnitudes" and row["statistic"] == 0 for row in checks)
+
+
+def _at_a_cost(checks: Sequence[DiagnosticRow]) -> bool:
+    """Whether something got worse while the main outcome got better, and no sum settles it."""
+    return any(row["check"] == "displacement" and row["withholds_cause"] for row in checks)
+
+
 def _moved(checks: Sequence[DiagnosticRow]) -> bool:
     """Whether a sum says that events may have moved rather than fallen, and no sum says that they fell."""
     sums = [row["passed"] for row in checks if row["check"] == "displacement-sum"]
@@ -135,15 +154,3 @@ def _moved(checks: Sequence[DiagnosticRow]) -> bool:
 def _differs(row: EstimateRow, main: EstimateRow, side: int | None) -> bool:
     """Tell whether another row is another analysis, has an interval, and says something else."""
     return not same_analysis(row, main) and side_of(row) is not None and side_of(row) != side
-
-
-def _provisos(checks: Sequence[DiagnosticRow], own: Sequence[DiagnosticRow]) -> tuple[str, ...]:
-    """What else must be said: checks that were not passed and do not decide, then gates that cannot tell."""
-    failed = [
-        row["sentence"]
-        for row in checks
-        if row["passed"] is False
-        and row["check"] not in _SAID_ELSEWHERE
-        and not (row["withholds_cause"] and row in own)
-    ]
-    return (*failed, *open_gates(own))

@@ -33,14 +33,18 @@ class Side(StrEnum):
 class Facts:
     """All that a verdict depends on.
 
-    `gate_failed`: a check on which words of cause depend was not passed. `moved`: a balancing outcome got worse, and
-    a sum that holds it did not get better. `untested`: checks were run, and no gate could tell.
+    `gate_failed`: a check on which words of cause depend was not passed. `untested`: checks were run, and no gate could
+    tell. `trend_unknown`: the trend before the start could not be told, and the effect stands under no break of trends
+    after it. `moved`: a balancing outcome got worse, and a sum that holds it did not get better. `at_a_cost`: a
+    balancing outcome got worse, and no sum of which it is a part got better.
     """
 
     side: Side
     gate_failed: bool = False
     untested: bool = False
+    trend_unknown: bool = False
     moved: bool = False
+    at_a_cost: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,29 @@ RULES = (
         lambda facts: facts.untested and facts.side in (Side.BETTER, Side.WORSE),
     ),
     Rule(
+        "trend-unknown",
+        "whole interval on one side, but the trend before the start cannot tell and the effect stands under no break "
+        "of trends",
+        VerdictCode.CANNOT_TELL,
+        False,
+        "“differed”, and that a drift too small to be seen could have made it",
+        lambda facts: facts.trend_unknown and facts.side in (Side.BETTER, Side.WORSE),
+    ),
+    Rule(
         "moved",
         "whole interval on the better side, but a balancing outcome got worse and the sum of both did not get better",
         VerdictCode.CANNOT_TELL,
         False,
         "“differed”, and what may have taken the events over",
         lambda facts: facts.side is Side.BETTER and facts.moved,
+    ),
+    Rule(
+        "at-a-cost",
+        "whole interval on the better side, but a balancing outcome got worse and no sum that holds it got better",
+        VerdictCode.CANNOT_TELL,
+        False,
+        "“differed”, and what got worse",
+        lambda facts: facts.side is Side.BETTER and facts.at_a_cost,
     ),
     Rule(
         "worked",

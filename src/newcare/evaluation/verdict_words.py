@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newcare.evaluation.designs import LEAST_QUARTERS_BEFORE, LEAST_UNITS
-from newcare.evaluation.gate_words import DiagnosticRow, FailedGate
+from newcare.evaluation.gate_words import DiagnosticRow, FailedGate, trend_words
 from newcare.evaluation.wording import Quoted
 
 
@@ -33,6 +33,15 @@ class Findings:
     def row(self) -> Any:
         """The row of the estimate."""
         return self.quoted.row
+
+    @property
+    def worse(self) -> str:
+        """What got worse beyond chance meanwhile, to be put after a sentence; nothing where nothing did."""
+        return "".join(
+            f" {row['sentence']}"
+            for row in self.checks
+            if row["check"] == "displacement" and row["passed"] is False
+        )
 
     @property
     def differed(self) -> str:
@@ -80,6 +89,30 @@ def _untested(findings: Findings) -> Said:
     )
 
 
+def _trend_unknown(findings: Findings) -> Said:
+    """Report a difference that a drift nobody could have seen may have made."""
+    seen = [
+        row["sentence"]
+        for row in findings.checks
+        if row["passed"] is not True and row["check"] in ("pre-trend", "relative-magnitudes")
+    ]
+    return Said(
+        f"{findings.differed} A drift between the groups that is too small to be seen before the start could have made "
+        "it, so we cannot tell whether the model of care did it.",
+        " ".join(seen),
+        "More quarters before the start, or more units, would show a smaller drift.",
+    )
+
+
+def _at_a_cost(findings: Findings) -> Said:
+    """Report a difference for the better beside what got worse."""
+    return Said(
+        f"{findings.differed} But something else got worse, so we cannot say that it worked.{findings.worse}",
+        "A balancing outcome got worse by more than chance explains, and no sum that holds it got better.",
+        "An account of why it got worse, or a sum that holds both and got better, would change it.",
+    )
+
+
 def _moved(findings: Findings) -> Said:
     """Report a difference that may be events of another kind now."""
     failed = [
@@ -88,7 +121,7 @@ def _moved(findings: Findings) -> Said:
         if row["check"] == "displacement-sum" and row["passed"] is False
     ]
     return Said(
-        f"{findings.differed} We cannot tell whether they got fewer or only moved. {' '.join(failed)}",
+        f"{findings.differed} We cannot tell whether they got fewer or only moved.{findings.worse} {' '.join(failed)}",
         "A balancing outcome got worse, and the sum that holds both did not get better.",
         "A sum whose whole interval lies on the better side would show that it is not only moved.",
     )
@@ -106,7 +139,7 @@ def _no_sign(findings: Findings) -> Said:
         missed = quoted.detectable_fall if findings.lower_is_better else quoted.detectable_rise
         sentence += f" A {aim} smaller than {missed} could have been missed."
         more = f"More units or more quarters would show whether there is a {aim} smaller than {missed}."
-    return Said(sentence, "The interval includes no effect.", more)
+    return Said(sentence + findings.worse, "The interval includes no effect.", more)
 
 
 def _worked(findings: Findings) -> Said:
@@ -123,8 +156,9 @@ def _one_sided(findings: Findings, *, better: bool) -> Said:
     falls = better == findings.lower_is_better
     return Said(
         f"{'It worked' if better else 'It did harm'}: the model of care {'reduced' if falls else 'raised'} "
-        f"{quoted.outcome} by {quoted.size}{quoted.absolute}.",
-        f"The whole interval lies {'below' if falls else 'above'} no effect, and {quoted.trend}.",
+        f"{quoted.outcome} by {quoted.size}{quoted.absolute}.{'' if better else findings.worse}",
+        f"The whole interval lies {'below' if falls else 'above'} no effect, and "
+        f"{trend_words(quoted, findings.checks)}.",
         "It would change if something else that began with the model of care, in the same units, explained the "
         "difference, or if later quarters brought the interval back to no effect.",
     )
@@ -134,7 +168,9 @@ _WORDS = {
     "no-interval": _no_interval,
     "gate-failed": _gate_failed,
     "untested": _untested,
+    "trend-unknown": _trend_unknown,
     "moved": _moved,
+    "at-a-cost": _at_a_cost,
     "worked": _worked,
     "harmed": _harmed,
     "no-sign": _no_sign,

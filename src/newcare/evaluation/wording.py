@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,13 @@ COMPARISON_NAMES = {
 }
 
 
+def p_words(p_value: float) -> str:
+    """A p value in a sentence: two places, three where it is below a tenth, and never nought."""
+    if p_value < 0.001:
+        return "p below 0.001"
+    return f"p = {number_words(float(p_value), places=3 if p_value < 0.1 else 2)}"
+
+
 def design_name(design: str) -> str:
     """A design at the head of a sentence."""
     return DESIGN_NAMES.get(design, design.replace("-", " ").capitalize())
@@ -56,6 +64,20 @@ def effect_columns(row: Mapping[str, Any]) -> tuple[str, str, str]:
     return "absolute_effect", "absolute_lower", "absolute_upper"
 
 
+def difference_words(
+    value: float | None, *, signed: bool = False, beside: Iterable[float | None] = ()
+) -> str:
+    """A difference in an outcome's own unit: to one place, and where all figures are below 1 to three figures.
+
+    Figures that stand in one phrase are given as `beside`, so that all have as many places as the largest needs.
+    """
+    sizes = [abs(each) for each in (value, *beside) if each is not None and math.isfinite(each)]
+    largest = max(sizes, default=0.0)
+    if value is None or not 0 < largest < 1 or all(round(size, 1) == size for size in sizes):
+        return number_words(value, signed=signed)
+    return number_words(value, places=min(2 - math.floor(math.log10(largest)), 6), signed=signed)
+
+
 @dataclass(frozen=True)
 class Quoted:
     """Phrases from one row of `estimate`, which has an interval; `outcome` is its name in running text.
@@ -77,8 +99,9 @@ class Quoted:
         return value, lower, upper
 
     def _words(self, figure: float, *, signed: bool = True) -> str:
-        words = per_cent if is_ratio(self.row) else number_words
-        return words(figure, signed=signed)
+        if is_ratio(self.row):
+            return per_cent(figure, signed=signed)
+        return difference_words(figure, signed=signed, beside=self.figures())
 
     @property
     def _interval(self) -> str:
@@ -118,17 +141,9 @@ class Quoted:
         value, lower, upper = (_fewer(number) for number in avoided)
         return f"Over the time seen that is {value} {self.outcome} than there would have been ({lower} to {upper})."
 
-    @property
-    def drift(self) -> str:
+    def drift(self, per_year: float) -> str:
         """How fast the groups drew apart before the start."""
-        return self._words(self.row["pre_trend_per_year"])
-
-    @property
-    def trend(self) -> str:
-        """What is known of the trends before the start."""
-        if self.row["pre_trend_p"] is None:
-            return "trends before the start could not be tested"
-        return f"trends before the start did not differ measurably (p = {self.p('pre_trend_p')})"
+        return self._words(per_year)
 
     @property
     def detectable_fall(self) -> str:
@@ -140,11 +155,6 @@ class Quoted:
         """The smallest rise that would probably have been seen: as far from none on the scale of ratios."""
         fall = self.row["minimum_detectable_effect"]
         return per_cent(fall / (1 - fall)) if is_ratio(self.row) else self.detectable_fall
-
-    def p(self, name: str) -> str:
-        """A p value with as many figures as it bears."""
-        value = self.row[name]
-        return "below 0.001" if value < 0.001 else f"{value:.2g}"
 
 
 def _fewer(avoided: float | None) -> str:

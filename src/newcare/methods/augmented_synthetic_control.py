@@ -94,12 +94,15 @@ def _without_levels(case: Donors) -> Donors:
 class _Ridge:
     """Donors' outcomes before the start less their mean at each time, in the directions in which donors differ.
 
-    `sizes` are squared singular values, shape (donors,); `turned` has shape (donors, times).
+    `sizes` are squared singular values, shape (r,), of which those beyond the fewer of donors and times are left out.
+    `directions` has shape (donors, r), `turned` (r, times); their product is the outcomes. `weighed` is `turned` so
+    scaled that `turned.T @ weighed` is the products of times.
     """
 
     sizes: Floats
     directions: Floats
     turned: Floats
+    weighed: Floats
 
     def correction(self, gaps: Floats, penalty: float) -> Floats:
         """Ridge correction of weights whose gaps before the start are given: X (X'X + penalty I)^-1 gaps."""
@@ -117,16 +120,21 @@ class _Ridge:
         """
         columns = self.turned.T
         others = gaps @ columns - np.diag(gaps)[:, None] * columns
-        shrunk = columns[:, None, :] / (self.sizes + penalties[:, None])
-        added = np.einsum("tpd,td->tp", shrunk, others)
-        return np.asarray(added / (1 - np.einsum("tpd,td->tp", shrunk, columns)))
+        shares = 1 / (self.sizes[:, None] + penalties)
+        return np.asarray((others * self.weighed.T) @ shares / (1 - (columns * self.weighed.T) @ shares))
 
 
 def _ridge(points: Floats) -> _Ridge:
-    """Turn the donors' outcomes, shape (times, donors)."""
+    """Turn the donors' outcomes, shape (times, donors), on the side that has fewer."""
     centred = (points - points.mean(axis=1, keepdims=True)).T
+    donors, times = centred.shape
+    if times < donors:
+        sizes, turns = np.linalg.eigh(centred.T @ centred)
+        sizes = sizes.clip(0.0)
+        return _Ridge(sizes, centred @ turns, turns.T, sizes[:, None] * turns.T)
     sizes, directions = np.linalg.eigh(centred @ centred.T)
-    return _Ridge(sizes.clip(0.0), directions, directions.T @ centred)
+    turned = directions.T @ centred
+    return _Ridge(sizes.clip(0.0), directions, turned, turned)
 
 
 def _leave_one_out(ridge: _Ridge, points: Floats, target: Floats, rule: str) -> float:

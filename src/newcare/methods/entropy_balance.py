@@ -105,8 +105,10 @@ def _scaled(kept: Floats, target: Floats) -> Floats:
     deviation = np.sqrt(squares / len(kept))
     varies = deviation > 1e-12 * np.maximum(np.abs(target), 1e-300)
     scaled = np.empty((len(kept), int(varies.sum())))
+    columns = slice(None) if varies.all() else varies  # a slice copies nothing
     for rows in blocks:
-        np.divide(kept[rows][:, varies] - target[varies], deviation[varies], out=scaled[rows])
+        np.subtract(kept[rows, columns], target[columns], out=scaled[rows])
+        scaled[rows] /= deviation[columns]
     return scaled
 
 
@@ -114,7 +116,8 @@ def _rows_that_can_carry(controls: Floats, target: Floats, names: tuple[str, ...
     """Flag the controls that may have weight; refuses means outside a column's range."""
     usable: Flags = np.ones(len(controls), dtype=bool)
     while True:
-        least, most = controls[usable].min(axis=0), controls[usable].max(axis=0)
+        held = controls if usable.all() else controls[usable]
+        least, most = _extreme(held, np.minimum), _extreme(held, np.maximum)
         slack = 1e-12 * np.maximum(np.abs(least), np.abs(most))
         outside = (target < least - slack) | (target > most + slack)
         if outside.any():
@@ -125,6 +128,16 @@ def _rows_that_can_carry(controls: Floats, target: Floats, names: tuple[str, ...
         usable &= (np.abs(controls[:, edge] - target[edge]) <= slack[edge]).all(axis=1)
         if not usable.any():
             raise _no_weights(names)
+
+
+def _extreme(rows: Floats, of_two: np.ufunc) -> Floats:
+    """Least or greatest value of each column; pieces of many rows make runs long enough for the processor."""
+    whole = len(rows) // _PIECE * _PIECE
+    last = rows[whole:]
+    if whole:
+        pieces = of_two.reduce(rows[:whole].reshape(-1, _PIECE * rows.shape[1]), axis=0)
+        last = np.concatenate([pieces.reshape(_PIECE, -1), last])
+    return np.asarray(of_two.reduce(last, axis=0))
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,12 @@ def slope_before_start(cohorts: Integers, n_times: int) -> Contrasts:
     return Contrasts(cohorts, loadings[None], np.square(loadings).sum(axis=1)[None])
 
 
-def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
+def leave_one_unit_out(panel: Panel, contrasts: Contrasts, clusters: Integers | None = None) -> Jackknife:
     """Estimate contrasts, and again without each unit in turn.
 
     The variance adds up, over treated and never-treated units, (m - 1)/m x the squares of the m replicates round
-    their mean. Where all start at once the interval is that of Welch's t test of the units' changes.
+    their mean. Where all start at once the interval is that of Welch's t test of the units' changes. `clusters`: as for
+    `summarise_replicates`.
 
     Raises:
         InvalidInput: a unit is not observed at every time, or there is no treated or never-treated unit.
@@ -108,7 +109,7 @@ def leave_one_unit_out(panel: Panel, contrasts: Contrasts) -> Jackknife:
         replicates[:, ~never] = (total[:, None] - own) / np.where(left > 0, left, np.nan)
         moved = loads @ (comparators - mean_path).T / (len(comparators) - 1)
         replicates[:, never] = (total[:, None] + moved) / np.where(divisor > 0, divisor, np.nan)[:, None]
-    return summarise_replicates(estimates, replicates, never, divisors > 0)
+    return summarise_replicates(estimates, replicates, never, divisors > 0, clusters)
 
 
 def _check(panel: Panel, never: Flags) -> None:
@@ -124,42 +125,61 @@ def _check(panel: Panel, never: Flags) -> None:
 
 
 def summarise_replicates(
-    estimates: Floats, replicates: Floats, never: Flags, contributes: Flags
+    estimates: Floats, replicates: Floats, never: Flags, contributes: Flags, clusters: Integers | None = None
 ) -> Jackknife:
     """Find standard errors and Welch's degrees of freedom from the replicates of each of the two groups.
+
+    With clusters, what leaving out its units would do is added up within each, and clusters take the units' place.
+    A cluster with units of both groups counts in both, and what moves them together cancels.
 
     Args:
         estimates: shape (contrasts,).
         replicates: shape (contrasts, units): the estimate without that unit.
         never: shape (units,): the never-treated; where there is none, all spread is that of the treated.
         contributes: shape (contrasts, treated units): the treated units that a contrast averages.
+        clusters: shape (units,): a whole number from 0, the same for units that chance moves together; each unit by
+            itself where null.
+
+    Source: Cameron and Miller 2015, J Human Resources 50:317 (sums of influence within clusters).
     """
-    treated_units = contributes.sum(axis=1)
-    treated = _variance(replicates[:, ~never], contributes)
-    compared, others = np.zeros(len(replicates)), 0
+    of_unit = np.arange(len(never)) if clusters is None else clusters
+    number = int(of_unit.max(initial=-1)) + 1
+    parts = np.zeros((2, len(replicates), number))
+    members = np.zeros((2, len(replicates)))
+    parts[0], members[0] = _moves(replicates[:, ~never], contributes, of_unit[~never], number)
     if never.any():
-        compared = _variance(replicates[:, never], np.ones((len(replicates), never.sum()), dtype=bool))
-        others = int(never.sum()) - 1
+        every = np.ones((len(replicates), int(never.sum())), dtype=bool)
+        parts[1], members[1] = _moves(replicates[:, never], every, of_unit[never], number)
+    treated, compared = np.square(parts).sum(axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_others = np.square(compared) / others if never.any() else 0.0
-        freedom = np.square(treated + compared) / (np.square(treated) / (treated_units - 1) + of_others)
-    errors = np.sqrt(treated + compared)
+        of_others = np.square(compared) / (members[1] - 1) if never.any() else 0.0
+        freedom = np.square(treated + compared) / (np.square(treated) / (members[0] - 1) + of_others)
+    errors = np.sqrt(np.square(parts.sum(axis=0)).sum(axis=1))
     known = np.isfinite(errors) & np.isfinite(freedom) & (errors > 0)
     return Jackknife(
         estimates,
         np.where(known, errors, np.nan),
         np.where(known, freedom, np.nan),
-        treated_units,
+        contributes.sum(axis=1),
         replicates,
     )
 
 
-def _variance(replicates: Floats, contributes: Flags) -> Floats:
-    """Add up (m - 1)/m x squares round the mean, over the m units of a group that contribute; NaN from one unit."""
+def _moves(
+    replicates: Floats, contributes: Flags, clusters: Integers, number: int
+) -> tuple[Floats, Floats]:
+    """What each cluster moves the estimate by, whose squares add up to a group's variance; and clusters in the group.
+
+    Shapes (contrasts, clusters), NaN from one cluster, and (contrasts,). Where each unit is a cluster, the squares come
+    to (m - 1)/m x the squares of the m replicates round their mean.
+    """
     m = contributes.sum(axis=1)
     kept = np.where(contributes, replicates, 0.0)
+    belongs = (clusters[:, None] == np.arange(number)).astype(np.float64)
+    groups = ((contributes.astype(np.float64) @ belongs) > 0).sum(axis=1).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = kept.sum(axis=1) / m
         apart = np.where(contributes, replicates - centre[:, None], 0.0)
-        variance: Floats = np.where(m > 1, (m - 1) / m * np.square(apart).sum(axis=1), np.nan)
-    return variance
+        widened = (m - 1) / m * np.sqrt(groups / (groups - 1))
+        moved: Floats = (apart @ belongs) * np.where(groups > 1, widened, np.nan)[:, None]
+    return moved, groups

@@ -12,7 +12,7 @@ import numpy as np
 from newcare.methods.panel import Flags, Floats, Integers
 from newcare.methods.poisson_two_way import TwoWayCounts, TwoWayFit, poisson_two_way
 
-_CELLS_AT_ONCE = 1_000_000
+_CELLS_AT_ONCE = 250_000  # about what a processor keeps at hand
 _SETTLED, _MOST_STEPS = 1e-11, 12
 _UNKNOWN = 1e10  # condition of an information matrix from which a refit is done singly
 
@@ -29,32 +29,30 @@ def expected_without_each(panel: TwoWayCounts, fit: TwoWayFit, groups: Integers)
         Shape (units, groups): the unit left out adds nothing; NaN where the rest has no events.
     """
     units, periods = panel.counts.shape
-    members = np.stack([(groups == k + 1).ravel() for k in range(int(groups.max()))], axis=1).astype(
-        np.float64
-    )
+    of_unit, at_time = np.nonzero(groups)
+    members = (groups[of_unit, at_time][:, None] == np.arange(1, int(groups.max()) + 1)).astype(np.float64)
     sums = np.empty((units, members.shape[1]))
     batch = max(1, _CELLS_AT_ONCE // (units * periods))
     for first in range(0, units, batch):
         left_out = np.arange(first, min(first + batch, units))
         parameters = _parameters_without(panel, fit, left_out)
-        expected = _expected(panel, parameters, left_out)
-        sums[left_out] = expected.reshape(len(left_out), -1) @ members
+        people = _scaled_population(panel, parameters)
+        effects = _unit_effects(panel, people * panel.seen, parameters, left_out)
+        rates = np.exp(parameters[:, at_time]) * effects[:, of_unit]
+        sums[left_out] = (people[:, of_unit, at_time] * rates) @ members
     return sums
 
 
 def _parameters_without(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers) -> Floats:
     """Refit without each of some units; shape (left out, parameters)."""
     counts = np.where(panel.seen, panel.counts, 0.0)
-    covariates = panel.covariates
-    by_unit = np.concatenate([counts, np.einsum("knt,nt->nk", covariates, counts)], axis=1)
+    by_unit = np.concatenate([counts, np.einsum("knt,nt->nk", panel.covariates, counts)], axis=1)
     target = by_unit.sum(axis=0) - by_unit[left_out]
     inverse, usable = _inverses(panel, fit, left_out)
     parameters = np.tile(fit.parameters, (len(left_out), 1))
     settled = ~usable
     for _ in range(_MOST_STEPS):
-        expected = _expected(panel, parameters, left_out) * panel.seen
-        held = np.concatenate([expected.sum(axis=1), np.einsum("rnt,knt->rk", expected, covariates)], axis=1)
-        step = np.einsum("rij,rj->ri", inverse, target - held)
+        step = np.einsum("rij,rj->ri", inverse, target - _held(panel, parameters, left_out))
         step[~usable] = 0.0
         parameters = parameters + step
         settled = np.abs(step).max(axis=1) < _SETTLED
@@ -67,21 +65,38 @@ def _parameters_without(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers)
     return parameters
 
 
-def _expected(panel: TwoWayCounts, parameters: Floats, left_out: Integers) -> Floats:
-    """Expected counts of all cells under each row of parameters, 0 for the unit left out.
+def _held(panel: TwoWayCounts, parameters: Floats, left_out: Integers) -> Floats:
+    """Expected events of each period, and summed with each covariate; shape (left out, parameters)."""
+    of_periods = np.exp(parameters[:, : panel.counts.shape[1]])
+    people = _scaled_population(panel, parameters) * panel.seen
+    effects = _unit_effects(panel, people, parameters, left_out)
+    added = [np.einsum("rn,rnt->rt", effects, people) * of_periods]
+    added += [
+        (np.einsum("rn,rnt->rt", effects, people * covariate) * of_periods).sum(axis=1, keepdims=True)
+        for covariate in panel.covariates
+    ]
+    return np.concatenate(added, axis=1)
 
-    Shape (left out, units, periods).
+
+def _scaled_population(panel: TwoWayCounts, parameters: Floats) -> Floats:
+    """Population times the rate ratios of the covariates; shape (left out, units, periods), or 1 row for all."""
+    if not len(panel.covariates):
+        return panel.population[None]
+    ratios = np.tensordot(parameters[:, panel.counts.shape[1] :], panel.covariates, axes=1)
+    return np.asarray(panel.population * np.exp(ratios, out=ratios))
+
+
+def _unit_effects(panel: TwoWayCounts, people: Floats, parameters: Floats, left_out: Integers) -> Floats:
+    """The effect that makes each unit's expected events its own, 0 for the unit left out; (left out, units).
+
+    `people` is the scaled population, 0 in cells that are not seen.
     """
-    periods = panel.counts.shape[1]
-    powers = parameters[:, None, :periods] + np.einsum(
-        "rk,knt->rnt", parameters[:, periods:], panel.covariates
-    )
-    base = np.exp(powers) * panel.population
+    of_periods = np.exp(parameters[:, : panel.counts.shape[1]])
+    seen = np.einsum("rnt,rt->rn", people, of_periods)
     totals = np.where(panel.seen, panel.counts, 0.0).sum(axis=1)
-    seen = np.einsum("rnt,nt->rn", base, panel.seen.astype(np.float64))
-    of_units = np.where(totals > 0, totals / np.where(seen > 0, seen, 1.0), 0.0)
-    of_units[np.arange(len(left_out)), left_out] = 0.0
-    return np.asarray(base * of_units[:, :, None])
+    effects = np.where(totals > 0, totals / np.where(seen > 0, seen, 1.0), 0.0)
+    effects[np.arange(len(left_out)), left_out] = 0.0
+    return np.asarray(effects)
 
 
 def _inverses(panel: TwoWayCounts, fit: TwoWayFit, left_out: Integers) -> tuple[Floats, Flags]:

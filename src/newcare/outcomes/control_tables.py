@@ -19,7 +19,7 @@ from newcare.outcomes.control_series import RULE_SET, ControlSeries, control_ser
 from newcare.outcomes.control_values import ChartedArea, chart_values, charted_areas
 from newcare.outcomes.cube_arrays import cube_arrays, pooled
 from newcare.outcomes.measured import GROUP, Measured, groups_of, member_of, periods_of, table_of_arrays
-from newcare.outcomes.shares import held_indicators
+from newcare.outcomes.shares import held_indicators, kind_of
 from newcare.tables.arrow import table_of
 from newcare.tables.measures import CONTROL_POINT, VARIATION
 
@@ -141,6 +141,7 @@ def _points(charted: _Charted, lineage: Mapping[str, str]) -> pa.Table:
         "level": np.array([area.level for area in charted.areas], dtype=object)[:, np.newaxis, np.newaxis],
         "member_of": np.array(members, dtype=object)[:, np.newaxis, np.newaxis],
         "period": np.array([charted.period_of.get(quarter) for quarter in charted.quarters], dtype=object),
+        "measure": np.array([kind_of(each) for each in charted.measured], dtype=object)[:, np.newaxis],
         "events": charted.events,
         "value": charted.values,
         "mean": charts.mean.reshape(shape),

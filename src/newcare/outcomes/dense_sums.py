@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from newcare.outcomes.dense_columns import Words
 from newcare.outcomes.dense_layout import Whole
 
-GATHERED = 1_000_000  # rows that are gathered before they are added up
+GATHERED = 750_000  # rows that are gathered before they are added up
 _GATHERED_AMOUNTS = 250_000  # the same of amounts, of which each indicator has its own
 _EXACT = 52  # bits of a 64-bit float in which whole numbers are added up exactly, with one to spare
 _MOST_TOGETHER = 12  # indicators added up in one number: a table of 2 ** 12 numbers stays near the processor

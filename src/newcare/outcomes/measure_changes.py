@@ -80,13 +80,7 @@ def grouped_measure(
     """
     panel = _by_year(series, population, groups, baseline, follow_up)
     judged = {each.area for each in breaks if each.accepted is not None and each.accepted.standing == "data"}
-    within = {
-        each.area
-        for each in breaks
-        if baseline <= Quarter.of(each.last).financial_year
-        and Quarter.of(each.first).financial_year <= follow_up
-        and not (each.accepted is not None and each.accepted.standing == "real")
-    }
+    within = areas_that_break(breaks, baseline, follow_up)
     left_out = {
         EVERY_AREA: set(),
         WITHOUT_DATA_BREAKS: judged & within,
@@ -96,6 +90,17 @@ def grouped_measure(
         _change(series, panel, screen, left_out[screen], compared, baseline, follow_up) for screen in SCREENS
     ]
     return GroupedMeasure(panel, tuple(changes), indexed_series(panel, compared, baseline))
+
+
+def areas_that_break(breaks: Sequence[SeriesBreak], first: int, last: int) -> set[str]:
+    """Areas with a break in the financial years from `first` to `last`; one judged real is care, and is no break."""
+    return {
+        each.area
+        for each in breaks
+        if first <= Quarter.of(each.last).financial_year
+        and Quarter.of(each.first).financial_year <= last
+        and not (each.accepted is not None and each.accepted.standing == "real")
+    }
 
 
 def _change(

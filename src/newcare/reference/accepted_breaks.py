@@ -62,9 +62,16 @@ def _read(path: Path) -> str:
 def _of_text(text: str, name: str) -> tuple[AcceptedBreak, ...]:
     """Read the tables of a register."""
     try:
-        entries = tomllib.loads(text).get("breaks", [])
+        file = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(f"The register of breaks {name} is no TOML.", seen=str(error)) from error
+    entries = file.get("breaks")
+    if set(file) != {"breaks"} or not isinstance(entries, list):
+        raise InvalidInput(
+            f"The register of breaks {name} holds a table [[breaks]] for each break, and nothing else.",
+            seen=", ".join(file) or "nothing",
+            remedy="docs/how-to/england.md shows one.",
+        )
     faults = [
         f"{name}, break {number}: {fault}"
         for number, entry in enumerate(entries, start=1)

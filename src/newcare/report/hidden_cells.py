@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from newcare.errors import InvalidInput
 from newcare.methods.checks import FloatArray
 from newcare.methods.control_rules import BoolArray
 from newcare.methods.disclosure import Policy, released_count
 from newcare.methods.disclosure_audit import HIDDEN
 from newcare.methods.linked_counts import LinkedCounts
 from newcare.methods.linked_suppression import hidden_beside
-from newcare.report.linked_cells import counts_of, linked_amounts, linked_counts
+from newcare.report.linked_cells import NO_OWN, counts_of, linked_amounts, linked_counts
 from newcare.report.quantities import Cell, Quantities, Row
 from newcare.tables import TABLES
 from newcare.tables.link_types import Link
-from newcare.tables.links import LINKS
+from newcare.tables.links import LINKS, WITHHELD_FIRST
 
 _ROUNDED_BY, _LEAST_ROUNDED = 2, 8
 
@@ -44,21 +46,25 @@ class HiddenCells:
         object.__setattr__(self, "rows", frozenset(touched))
 
 
-def hidden_cells(tables: Mapping[str, Sequence[Row]], policy: Policy) -> HiddenCells:
+def hidden_cells(
+    tables: Mapping[str, Sequence[Row]],
+    policy: Policy,
+    own_indicators: Mapping[str, Mapping[str, Any]] = NO_OWN,
+) -> HiddenCells:
     """Decide what a release hides, all its tables together.
 
     Args:
         tables: rows of true values, by table.
         policy: `none` hides nothing.
+        own_indicators: what the files of a place's own indicators say, by id.
 
     Raises:
-        InvalidInput: a small count follows from the totals alone.
+        InvalidInput: a small count follows from the totals alone, though the finest rows are withheld.
     """
-    counts, (amounts, outside) = linked_counts(tables), linked_amounts(tables)
+    counts, (amounts, outside) = linked_counts(tables, own_indicators), linked_amounts(tables)
     primary = by_policy(counts, policy)
-    needed = primary | _rows_of_few(counts, primary)
-    marked = needed | _further_counts(counts, primary, needed, policy)
-    hidden = _cells(counts, marked)
+    withheld, marked = _enough_withheld(counts, tables, primary, policy)
+    hidden = _cells(counts, marked) | withheld
     of_amounts = _further_amounts(amounts, outside, hidden)
     first = _cells(counts, primary)
     names = {name for name, place in counts.names.items() if marked[place]}
@@ -66,12 +72,49 @@ def hidden_cells(tables: Mapping[str, Sequence[Row]], policy: Policy) -> HiddenC
     return HiddenCells(counts, amounts, first, hidden - first, _cells(amounts, of_amounts), frozenset(names))
 
 
-def _further_counts(counts: Quantities, primary: BoolArray, needed: BoolArray, policy: Policy) -> BoolArray:
-    """Counts to hide beside those that must be."""
+def _enough_withheld(
+    counts: Quantities, tables: Mapping[str, Sequence[Row]], primary: BoolArray, policy: Policy
+) -> tuple[frozenset[Cell], BoolArray]:
+    """Cells of rows that go altogether, as few as will do, and the counts to hide with stars besides."""
+    for steps in range(len(WITHHELD_FIRST) + 1):
+        cells = cells_of_rows(counts, tables, WITHHELD_FIRST[:steps])
+        gone = only_in(counts, cells)
+        needed = primary | gone | _rows_of_few(counts, primary)
+        try:
+            return cells, needed | _further_counts(counts, primary, needed, gone, policy)
+        except InvalidInput:
+            if steps == len(WITHHELD_FIRST):
+                raise
+    raise AssertionError("unreachable")
+
+
+def cells_of_rows(
+    counts: Quantities, tables: Mapping[str, Sequence[Row]], kinds: Sequence[tuple[str, Mapping[str, str]]]
+) -> frozenset[Cell]:
+    """Cells of some kinds of rows: of a table, with some values."""
+    chosen = dict(kinds)
+    return frozenset(
+        cell
+        for cell in counts.cells
+        if cell[0] in chosen
+        and all(tables[cell[0]][cell[1]].get(name) == value for name, value in chosen[cell[0]].items())
+    )
+
+
+def only_in(counts: Quantities, cells: frozenset[Cell]) -> BoolArray:
+    """Quantities that no other cells show."""
+    elsewhere = {place for cell, place in counts.cells.items() if cell not in cells}
+    return _marks(len(counts.values), {counts.cells[cell] for cell in cells} - elsewhere)
+
+
+def _further_counts(
+    counts: Quantities, primary: BoolArray, needed: BoolArray, gone: BoolArray, policy: Policy
+) -> BoolArray:
+    """Counts to hide beside those that must be; nobody knows of one that is gone that it is small."""
     linked = counts.linked()
     return hidden_beside(
         linked,
-        known_bounds(linked, needed, primary, counts.unshown(), policy),
+        known_bounds(linked, needed, primary & ~gone, counts.unshown(), policy),
         (np.zeros(primary.size), np.full(primary.size, np.inf)),
         _marks(primary.size, set(counts.cells.values())) & ~needed,
         targets_of(counts, primary, needed, policy),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from newcare.report.indicator_sums import indicator_sums
 from newcare.report.quantities import Quantities, Row
 from newcare.tables import TABLES, TableSpec
 from newcare.tables.link_types import ALL, Link, Total
@@ -15,6 +16,8 @@ from newcare.tables.links import ACROSS, LINKS, SAME
 
 ADDED_UP = {"pence", "years"}
 """Units of amounts that add up and are shown as they are; they rest on the counts of their row."""
+NO_OWN: Mapping[str, Mapping[str, Any]] = {}
+INDICATOR_COLUMNS = frozenset({"indicator", "outcome"})
 
 
 def counts_of(name: str) -> list[str]:
@@ -43,14 +46,24 @@ def _stands_for(name: str) -> str:
     return name
 
 
-def linked_counts(tables: Mapping[str, Sequence[Row]]) -> Quantities:
-    """Put the counts of all tables of a release together."""
+def linked_counts(
+    tables: Mapping[str, Sequence[Row]], own_indicators: Mapping[str, Mapping[str, Any]] = NO_OWN
+) -> Quantities:
+    """Put the counts of all tables of a release together.
+
+    Args:
+        tables: rows of true values, by table.
+        own_indicators: what the files of a place's own indicators say, by id.
+    """
     found = Quantities()
     for name, rows in tables.items():
         _show(found, name, rows, counts_of(name), LINKS.get(name, Link()).shows)
     for name, rows in tables.items():
         link = LINKS.get(name, Link())
-        _totals(found, name, rows, counts_of(name))
+        totals = _totals_of(name, rows)
+        _totals(
+            found, name, rows, counts_of(name), [*totals, *_between_indicators(name, rows, own_indicators)]
+        )
         _inside(found, name, rows, link)
     _across(found, tables)
     return found
@@ -67,7 +80,7 @@ def linked_amounts(tables: Mapping[str, Sequence[Row]]) -> tuple[Quantities, set
         columns = amounts_of(name)
         level = [{**row, **{c: None if row.get(c) is None else 0.0 for c in columns}} for row in rows]
         _show(found, name, level, columns, LINKS.get(name, Link()).shows)
-        if not _totals(found, name, level, columns):
+        if not _totals(found, name, level, columns, _totals_of(name, level)):
             outside |= _shown_elsewhere(found, name, level, columns)
         for made in LINKS.get(name, Link()).made:
             if made.whole in columns:
@@ -89,11 +102,26 @@ def _show(
                 found.show((name, position, column), said, float(row[column]))
 
 
-def _totals(found: Quantities, name: str, rows: Sequence[Row], columns: Sequence[str]) -> bool:
-    """Add up the rows of a table; says whether it has any row that stands for others."""
+def _totals_of(name: str, rows: Sequence[Row]) -> Iterable[Total]:
+    """What adds up in a table."""
     totals = LINKS.get(name, Link()).totals
+    return _usual_totals(TABLES[name], rows) if totals is None else totals
+
+
+def _between_indicators(
+    name: str, rows: Sequence[Row], own: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Total]:
+    """What adds up because of what indicators count."""
+    for over in INDICATOR_COLUMNS & set(TABLES[name].key):
+        yield from indicator_sums({str(row[over]) for row in rows}, own, over=over)
+
+
+def _totals(
+    found: Quantities, name: str, rows: Sequence[Row], columns: Sequence[str], totals: Iterable[Total]
+) -> bool:
+    """Add up the rows of a table; says whether it has any row that stands for others."""
     spec, any_whole = TABLES[name], False
-    for total in _usual_totals(spec, rows) if totals is None else totals:
+    for total in totals:
         for at in _beside(spec, rows, total.over):
             if total.whole not in at:
                 continue
@@ -105,7 +133,7 @@ def _totals(found: Quantities, name: str, rows: Sequence[Row], columns: Sequence
                 parts = [cell for cell in cells if cell is not None]
                 if whole is not None and parts:
                     lacking = len(parts) < len(wanted if total.rest else cells)
-                    found.add_up(whole, parts, rest=lacking)
+                    found.add_up(whole, parts, rest=lacking or total.more)
     return any_whole
 
 

@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from newcare.methods.disclosure import Policy
 from newcare.report.hidden_cells import HiddenCells, hidden_cells
+from newcare.report.linked_cells import NO_OWN
 from newcare.report.release_check import refuse_disclosure
+from newcare.report.released_measures import make_again
 from newcare.report.released_rows import released_rows
 from newcare.tables.arrow import table_of
 from newcare.tables.disclosure import DISCLOSURE
@@ -51,12 +53,17 @@ def account_words(account: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def release_together(tables: Mapping[str, pa.Table], policy: Policy) -> Release:
+def release_together(
+    tables: Mapping[str, pa.Table],
+    policy: Policy,
+    own_indicators: Mapping[str, Mapping[str, Any]] = NO_OWN,
+) -> Release:
     """Apply disclosure control to all tables of a release together.
 
     Args:
         tables: result tables about groups, never about persons, by name.
         policy: disclosure policy.
+        own_indicators: what the files of a place's own indicators say, by id; sums between them follow from it.
 
     Returns:
         The tables with hidden counts as null, and with no figure that rests on them; and the account.
@@ -65,11 +72,12 @@ def release_together(tables: Mapping[str, pa.Table], policy: Policy) -> Release:
         InvalidInput: something hidden could still be worked out; nothing may be written.
     """
     true = {name: table.to_pylist() for name, table in tables.items()}
-    hidden = hidden_cells(true, policy)
+    hidden = hidden_cells(true, policy, own_indicators)
     if policy is Policy.NONE:
         return Release(dict(tables), _account(true, hidden, policy))
     shown = {name: released_rows(name, rows, hidden, policy) for name, rows in true.items()}
-    refuse_disclosure(true, shown, policy)
+    make_again(true, shown)
+    refuse_disclosure(true, shown, policy, own_indicators)
     safe = {name: pa.Table.from_pylist(rows, schema=tables[name].schema) for name, rows in shown.items()}
     return Release(safe, _account(true, hidden, policy))
 

@@ -47,7 +47,7 @@ def write_release(
         tables: result tables about groups, never about persons.
     """
     rule = Policy(policy)
-    safe = write_released(folder, tables, rule, data_version)
+    safe = write_released(folder, tables, rule, data_version, model.get("own_indicators", {}))
     write_workbook(
         folder / "results.xlsx",
         safe,

@@ -7,6 +7,7 @@ shows here. A release that fails is not written at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,19 +18,26 @@ from newcare.methods.linked_counts import worked_out
 from newcare.report.hidden_cells import (
     amounts_at_risk,
     by_policy,
+    cells_of_rows,
     known_amounts,
     known_bounds,
+    only_in,
     targets_of,
 )
-from newcare.report.linked_cells import linked_amounts, linked_counts
+from newcare.report.linked_cells import NO_OWN, linked_amounts, linked_counts
 from newcare.report.quantities import Cell, Quantities, Row
 from newcare.report.released_rows import following
+from newcare.report.told_counts import told_counts
+from newcare.tables.links import WITHHELD_FIRST
 
 _MOST_NAMED = 5
 
 
 def refuse_disclosure(
-    true: Mapping[str, Sequence[Row]], shown: Mapping[str, Sequence[Row]], policy: Policy
+    true: Mapping[str, Sequence[Row]],
+    shown: Mapping[str, Sequence[Row]],
+    policy: Policy,
+    own_indicators: Mapping[str, Mapping[str, Any]] = NO_OWN,
 ) -> None:
     """Refuse a release in which a hidden count can be worked out from what is shown.
 
@@ -43,11 +51,11 @@ def refuse_disclosure(
     """
     if policy is Policy.NONE:
         return
-    counts, (amounts, outside) = linked_counts(true), linked_amounts(true)
+    counts, (amounts, outside) = linked_counts(true, own_indicators), linked_amounts(true)
     open_counts = _open(counts, shown)
     places = sorted(
         {
-            *_counts_worked_out(counts, open_counts, policy),
+            *_counts_worked_out(counts, open_counts, _gone(counts, true, shown), policy),
             *_still_shown(counts, open_counts, by_policy(counts, policy)),
         }
     )
@@ -57,12 +65,15 @@ def refuse_disclosure(
     in_cells = set(counts.cells.values())
     closed = {name for name, place in counts.names.items() if place in in_cells and not open_counts[place]}
     at_fault += _figures_that_tell(shown, closed)
+    if policy is Policy.HES_2018:
+        at_fault += told_counts(true, shown)
     if at_fault:
         named = sorted({f"{table}.{column}" for table, _, column in at_fault})
         raise InvalidInput(
             "The release is refused: counts that it hides could be worked out from what it shows.",
             seen=f"{len(at_fault)} cells, in {', '.join(named[:_MOST_NAMED])}",
-            remedy="Nothing was written. Release fewer tables, merge small groups, or report this as a fault.",
+            remedy="Nothing was written. Take an indicator with few events out of `balancing`, or merge small units in"
+            " the model file (place.unit); if neither applies, this is a fault of newcare: report it.",
         )
 
 
@@ -79,11 +90,23 @@ def _open(quantities: Quantities, shown: Mapping[str, Sequence[Row]]) -> BoolArr
     return found
 
 
-def _counts_worked_out(counts: Quantities, is_open: BoolArray, policy: Policy) -> list[int]:
+def _gone(
+    counts: Quantities, true: Mapping[str, Sequence[Row]], shown: Mapping[str, Sequence[Row]]
+) -> BoolArray:
+    """Counts that stand only in kinds of rows of which no count is shown, so that a star there says nothing."""
+    cells: set[Cell] = set()
+    for kind in WITHHELD_FIRST:
+        found = cells_of_rows(counts, true, (kind,))
+        if all(_value(shown, cell) is None for cell in found):
+            cells |= found
+    return only_in(counts, frozenset(cells))
+
+
+def _counts_worked_out(counts: Quantities, is_open: BoolArray, gone: BoolArray, policy: Policy) -> list[int]:
     """Hidden counts, and small remainders, of which only one value fits."""
     linked, primary = counts.linked(), by_policy(counts, policy)
     starred = ~is_open
-    lower, upper = known_bounds(linked, starred, primary & starred, counts.unshown(), policy)
+    lower, upper = known_bounds(linked, starred, primary & starred & ~gone, counts.unshown(), policy)
     return worked_out(linked, lower, upper, targets_of(counts, primary, primary, policy))
 
 

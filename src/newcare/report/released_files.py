@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newcare.methods.disclosure import Policy
+from newcare.report.linked_cells import NO_OWN
 from newcare.report.linked_release import account_words, release_together
 from newcare.report.page import Page
 from newcare.report.results import Results
@@ -19,7 +21,11 @@ ACCOUNT = f"{DISCLOSURE.name}.parquet"
 
 
 def write_released(
-    folder: Path, tables: Mapping[str, pa.Table], policy: Policy, data_version: str
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    policy: Policy,
+    data_version: str,
+    own_indicators: Mapping[str, Mapping[str, Any]] = NO_OWN,
 ) -> dict[str, pa.Table]:
     """Apply a disclosure policy to all tables of a release together and write each as Parquet.
 
@@ -29,6 +35,7 @@ def write_released(
         policy: disclosure policy.
         data_version: of the records and of what else decided the tables; each file is stamped with it, with the policy
             and with the numbers of hidden cells.
+        own_indicators: as for `release_together`.
 
     Returns:
         The tables as they were written, `disclosure` the last.
@@ -36,7 +43,7 @@ def write_released(
     Raises:
         InvalidInput: something hidden could be worked out from the tables together; nothing is written.
     """
-    release = release_together(tables, policy)
+    release = release_together(tables, policy, own_indicators)
     stamp = {"newcare:disclosure_policy": policy.value, "newcare:data_version": data_version}
     stamp |= {f"newcare:disclosure_{name}": str(value) for name, value in release.summary.items()}
     written = {**release.tables, DISCLOSURE.name: release.account}

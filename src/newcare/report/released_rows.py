@@ -7,11 +7,13 @@ from typing import Any
 
 from newcare.methods.disclosure import Policy, released_count
 from newcare.methods.rates import proportions
+from newcare.report.counted_figures import refigure
+from newcare.report.counts_over_counts import write_over_counts
 from newcare.report.hidden_cells import HiddenCells, rests_on_hidden
 from newcare.report.linked_cells import amounts_of, counts_of, quantity_name
 from newcare.report.quantities import Row
 from newcare.tables import TABLES, Column, ColumnType, Privacy
-from newcare.tables.link_types import Follows, Link
+from newcare.tables.link_types import Follows, Kind, Link
 from newcare.tables.links import ADOPTION, LINKS
 
 TOO_FEW = "suppressed: too few to show"
@@ -25,7 +27,8 @@ def released_rows(
 
     Each count stands as it may be released, null where it is hidden. A figure that rests on a hidden count is null too
     (money, rates, shares, limits), and so is one that follows from a quantity hidden in another table. A ratio of
-    counts that are rounded is the ratio of what is shown.
+    counts that are rounded is the ratio of what is shown, and the figures of `Link.figures` are those of the count as
+    shown.
     """
     found = []
     for position, row in enumerate(rows):
@@ -40,7 +43,21 @@ def released_rows(
         lost = {column for column in gone if row.get(column) is not None}
         shown |= dict.fromkeys(gone) | ({"reason": TOO_FEW} if lost and "reason" in row else {})
         found.append(shown | _words(name, row, hidden))
+    _write_figures(name, rows, found, hidden, policy)
     return found
+
+
+def _write_figures(
+    name: str, rows: Sequence[Row], shown: Sequence[dict[str, Any]], hidden: HiddenCells, policy: Policy
+) -> None:
+    """Write figures that would give a count back from the count as shown."""
+    for figure in LINKS.get(name, Link()).figures:
+        if figure.kind in (Kind.PROPORTION, Kind.MEAN):
+            for position in write_over_counts(name, rows, shown, figure, hidden, policy):
+                if "reason" in rows[position]:
+                    shown[position]["reason"] = TOO_FEW
+        elif policy is Policy.HES_2018:
+            refigure(rows, shown, figure)
 
 
 def following(name: str, row: Row) -> Iterator[tuple[Follows, str, str | None]]:

@@ -2,14 +2,15 @@
 
 Disclosure control reads this: a count that one table hides must not follow from what stands in another. A quantity has
 a name made from a row ("members of {unit}"); two tables that show the same quantity give it the same name. A table that
-is not named here stands by itself: its rows add up as its specification says (`TableSpec.parts`).
+is not named here stands by itself: its rows add up as its specification says (`TableSpec.parts`). Sums between
+indicators follow from what these count (`newcare.report.indicator_sums`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newcare.tables.link_types import Across, Follows, Link, Made, Total
+from newcare.tables.link_types import Across, Figure, Follows, Kind, Link, Made, Total
 
 COHORT, EVERYBODY = "people of the cohort", "people registered on the date"
 _USE_OF = "{measure} of {group} in the {year} year"
@@ -17,15 +18,9 @@ _COHORT_USE = "{measure} of cohort in the {year} year"
 _ALL_USE = "{measure} of everybody in the {year} year"
 _PAST = "{measure} of cohort in the past year"
 
-_BY_STAY = (
-    Total(
-        "indicator",
-        "emergency-admissions",
-        ("zero-day-emergency-admissions", "one-day-or-more-emergency-admissions"),
-        rest=True,
-        columns=("events",),
-    ),
-)
+_LIMITS, _CRUDE_LIMITS = ("lower", "upper"), ("crude_lower", "crude_upper")
+_CRUDE = Figure("crude", "events", over="person_years", per=1_000, limits=_CRUDE_LIMITS)
+_WEIGHTED = Figure("value", "events", Kind.WEIGHTED, limits=_LIMITS)
 
 LINKS: Mapping[str, Link] = {
     "segment_size": Link(
@@ -90,7 +85,7 @@ LINKS: Mapping[str, Link] = {
     "cohort_unit": Link(
         shows={"members": "members of {unit}", "people": "people of {unit}"},
         made=(Made("people", ("members",), rest=True),),
-        follows=(Follows(("ratio", "lower", "upper"), "members of {unit}"),),
+        figures=(Figure("ratio", "members", over="expected", limits=_LIMITS),),
         rests={"people": ()},
     ),
     "projection": Link(
@@ -107,19 +102,75 @@ LINKS: Mapping[str, Link] = {
             Follows(("before", "after", "change", "lower", "upper"), _PAST),
         ),
     ),
-    "rate": Link(shows={"events": "{indicator} in {group}, {quarter}"}, totals=_BY_STAY),
-    "control_point": Link(shows={"events": "{indicator} in {area}, {quarter}"}, totals=_BY_STAY),
-    "variation": Link(shows={"events": "{indicator} in {area}, {quarter}"}, totals=_BY_STAY),
-    "area_rate": Link(shows={"events": "{indicator} in {area}, {period}"}, totals=_BY_STAY),
-    "funnel": Link(shows={"events": "{indicator} in {area}, {period}"}, totals=_BY_STAY),
+    "rate": Link(
+        shows={"events": "{indicator} in {group}, {quarter}"},
+        totals=(),
+        figures=(
+            Figure(
+                "value",
+                "events",
+                Kind.WEIGHTED,
+                limits=_LIMITS,
+                rescaled=("index", "index_lower", "index_upper"),
+            ),
+            _CRUDE,
+        ),
+    ),
+    "control_point": Link(
+        shows={"events": "{indicator} in {area}, {quarter}"},
+        totals=(),
+        figures=(
+            Figure("value", "events", where={"level": "unit", "measure": "standardised rate"}),
+            Figure("value", "events", Kind.PROPORTION, per=100, where={"measure": "proportion"}),
+            Figure("value", "events", Kind.MEAN, where={"measure": "mean"}),
+        ),
+    ),
+    "variation": Link(shows={"events": "{indicator} in {area}, {quarter}"}, totals=()),
+    "area_rate": Link(
+        shows={"events": "{indicator} in {area}, {period}"},
+        totals=(),
+        figures=(
+            Figure("value", "events", Kind.WEIGHTED, limits=_LIMITS, where={"measure": "standardised rate"}),
+            Figure(
+                "value", "events", Kind.PROPORTION, per=100, limits=_LIMITS, where={"measure": "proportion"}
+            ),
+            Figure("value", "events", Kind.MEAN, limits=_LIMITS, where={"measure": "mean"}),
+            _CRUDE,
+            Figure("ratio", "events", over="expected", per=100, limits=("ratio_lower", "ratio_upper")),
+        ),
+    ),
+    "funnel": Link(
+        shows={"events": "{indicator} in {area}, {period}"},
+        totals=(),
+        figures=(Figure("ratio", "events", over="expected", per=100),),
+    ),
     "rate_contrast": Link(shows={"events": "{indicator} in {area} by {contrast}"}, totals=()),
     "cut_rate": Link(
         shows={"events": "{indicator} in {area}, {period}, {cut} {cut_value}"},
-        totals=(*_BY_STAY, Total("area", "all units", ("model of care", "comparison"))),
+        totals=(Total("area", "all units", ("model of care", "comparison")),),
+        figures=(_WEIGHTED,),
     ),
     "inequality": Link(
         shows={"events": "{indicator} in {area}, {period}, all fifths"},
-        totals=(*_BY_STAY, Total("area", "all units", ("model of care", "comparison"))),
+        totals=(Total("area", "all units", ("model of care", "comparison")),),
+    ),
+    "estimate": Link(
+        shows={"events": "{outcome} behind {design}, {screen}, {comparison}"},
+        totals=(),
+        figures=(
+            Figure(
+                "counterfactual_rate",
+                "events",
+                moves=(
+                    "absolute_effect",
+                    "absolute_lower",
+                    "absolute_upper",
+                    "events_avoided",
+                    "events_avoided_lower",
+                    "events_avoided_upper",
+                ),
+            ),
+        ),
     ),
     "movement": Link(shows={"people": "{from_day} to {to_day}: {from_segment} to {to_segment}"}, totals=()),
     "movement_size": Link(
@@ -175,3 +226,14 @@ ACROSS: tuple[Across, ...] = (
 
 ADOPTION: Mapping[str, tuple[str, ...]] = {"cohort": (COHORT,), "segment_size": (EVERYBODY,)}
 """Quantities on which the words of an adoption summary rest, by the table that they name as their source."""
+
+WITHHELD_FIRST: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("control_point", {"level": "unit"}),
+    ("variation", {"level": "unit"}),
+    ("funnel", {}),
+    ("cut_rate", {}),
+    ("inequality", {}),
+    ("rate_contrast", {"level": "unit"}),
+    ("area_rate", {"level": "unit"}),
+)
+"""Rows that go altogether, the finest first, where no star is enough: a star of `hes-2018` says "1 to 7" by itself."""

@@ -148,11 +148,12 @@ CONTROL_POINT = TableSpec(
         words(
             "period", "period that the quarter is part of; null where it is in none", PERIODS, nullable=True
         ),
-        count("events", "events"),
-        figure("value", "rate, standardised by age and sex", "per 1,000 person-years"),
-        figure("mean", "mean of the phase's points that the limits rest on", "per 1,000 person-years"),
-        figure("lower_limit", "lower process limit", "per 1,000 person-years"),
-        figure("upper_limit", "upper process limit", "per 1,000 person-years"),
+        MEASURE,
+        count("events", "events, or the numerator of a proportion or mean"),
+        figure("value", "the measure, standardised by age and sex where it is a rate", PER_MEASURE),
+        figure("mean", "mean of the phase's points that the limits rest on", PER_MEASURE),
+        figure("lower_limit", "lower process limit", PER_MEASURE),
+        figure("upper_limit", "upper process limit", PER_MEASURE),
         Column(
             "phase",
             WHOLE,
@@ -219,9 +220,7 @@ FUNNEL = TableSpec(
         figure("lower_998_between", "lower 99.8 % limit that allows for it"),
         figure("upper_998_between", "upper 99.8 % limit that allows for it"),
         mark("outside", "which limits of chance alone the unit lies outside"),
-        words(
-            "outside_between", "which limits it lies outside when they allow for differences between units"
-        ),
+        mark("outside_between", "which limits it lies outside when they allow for differences between units"),
         figure("phi", "spread of units over what chance gives: above 1 they differ beyond chance"),
         figure("tau_squared", "variance between units, on the square-root scale"),
         Column("units", WHOLE, "units in the funnel", unit="units", minimum=0, privacy=Privacy.OPEN),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newcare.outcomes.area_index import REST
+from newcare.outcomes.care_model_panels import care_model_panels
 from newcare.outcomes.figure_11 import figure_11
 from newcare.outcomes.figure_11_checks import check_sources
 from newcare.outcomes.figure_11_results import PUBLISHED_PERCENT, PUBLISHED_SOURCE, View
@@ -31,6 +32,7 @@ from newcare.records.official_activity import (
 )
 from newcare.reference.accepted_breaks import accepted_breaks
 from newcare.reference.vanguards import read_vanguard_areas, vanguard_table
+from newcare.report.england.break_words import odd_months_of
 from newcare.report.england.findings import METHOD, TEST, EnglandFindings
 from newcare.report.england.words import lede, order_in_variants, verdict_paragraph
 from newcare.terms.words import number_words
@@ -143,10 +145,17 @@ def browse_england(
     version = fingerprint({**every, **{paths[each].name: contents[each] for each in paths}, "mapping": table})
     browse = Browse(published, areas_wanted(areas, published, groups, numbers.units), version)
     findings = EnglandFindings(
-        figure, verdicts(figure), short_stay_parts(figure), check_sources(numbers), version, ATTRIBUTION
+        figure,
+        verdicts(figure),
+        short_stay_parts(figure),
+        check_sources(numbers),
+        version,
+        ATTRIBUTION,
+        odd_months_of(published),
     )
     tell("drawing", 3, 4)
-    return EnglandResult(findings, published, write_england(findings, browse, out))
+    panels = care_model_panels(numbers, areas_of_models, published)
+    return EnglandResult(findings, published, write_england(findings, browse, panels, out))
 
 
 def _line(view: View) -> str:

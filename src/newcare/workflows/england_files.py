@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow as pa
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from newcare import __version__
@@ -23,8 +25,10 @@ _PARQUET = ("figure-11", "views", "excluded-areas", "measure_change", "series_br
 _STEP = "england"
 
 
-def write_england(findings: EnglandFindings, browse: Browse, out: Path) -> Mapping[str, Path]:
-    """Write report, pages of measures and areas, Parquet files and workbook into a results folder, made where absent.
+def write_england(
+    findings: EnglandFindings, browse: Browse, panels: Mapping[str, pa.Table], out: Path
+) -> Mapping[str, Path]:
+    """Write report, pages of measures and areas, tables, panels and workbook into a results folder, made where absent.
 
     All are written beside, then one manifest is switched, as `newcare run` does; a run that stops earlier leaves the
     last result as it was.
@@ -37,12 +41,15 @@ def write_england(findings: EnglandFindings, browse: Browse, out: Path) -> Mappi
     """
     tables = england_tables(findings) | measure_tables(browse.published)
     pages = browse.rendered()
-    names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET), *pages]
+    names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET)]
+    names += [*(f"{name}.csv" for name in panels), *pages]
     store, key = Store(out), uuid4().hex
     with store.writing():
         with store.build(_STEP, key) as folder:
             for name in _PARQUET:
                 pq.write_table(tables[name], folder / f"{name}.parquet")
+            for name, panel in panels.items():
+                pacsv.write_csv(panel, folder / f"{name}.csv")
             write_workbook(folder / "england.xlsx", tables, _notes(findings))
             section = measures_section(browse.published, browse.measure_pages, findings.data_version)
             (folder / REPORT).write_text(render_page(england_page(findings, section)), encoding="utf-8")

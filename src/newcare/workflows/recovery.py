@@ -26,7 +26,7 @@ def drawn_panel(settings: PlaceSettings, engine: Engine) -> tuple[pa.Table, Trut
     unit = settings.unit.column
     quarters = quarters_between(truth.first_day, Quarter.of(truth.last_day).end)
     labels = [str(quarter) for quarter in quarters]
-    counted = cube(register, place, spell, unit=unit, quarters=labels, indicators=[OUTCOME])
+    counted = cube(register, place, unit=unit, quarters=labels, indicators=[OUTCOME], spell=spell)
     days = {"first_day": truth.first_day.isoformat(), "end_day": quarters[-1].end.isoformat()}
     reported = spells_by_provider(register, place, spell, unit=unit, **days)
     screen = reporting_breaks(
@@ -34,7 +34,7 @@ def drawn_panel(settings: PlaceSettings, engine: Engine) -> tuple[pa.Table, Trut
         first_start=min(wave.start for wave in truth.waves).isoformat(),
     )
     panel = evaluation_panel(
-        engine.to_arrow(counted["cube"]),
+        counted["cube"],
         screen["unit_screen"],
         indicators=[OUTCOME],
         quarters=labels,

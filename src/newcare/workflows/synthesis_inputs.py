@@ -135,6 +135,7 @@ def _taken(
         measure = RATIO if (row.get(RATIO) or "").strip() else DIFFERENCE
         numbers = {name: _number(row.get(name)) for name in (measure, "lower", "upper")}
         unread = [name for name, value in numbers.items() if value is None]
+        unread += [name for name in moderators if (row[name] or "").strip() and _number(row[name]) is None]
         if unread:
             yield f"{path}, line {line}: {', '.join(unread)} is not a number: found {[row.get(n) for n in unread]}."
             continue

@@ -21,7 +21,7 @@ from newcare.methods.group_time import GroupTimeEffects, list_cells
 from newcare.methods.group_time_covariates import adjusted_group_time_effects
 from newcare.methods.jackknife import changes_since_before_start, leave_one_unit_out
 from newcare.methods.later_starters import paths_against_later_starters
-from newcare.methods.panel import Floats
+from newcare.methods.panel import Floats, Integers
 
 _LEFT_OUT = "leave-one-unit-out standard error, t with Welch's degrees of freedom"
 _INFLUENCE = (
@@ -44,7 +44,7 @@ def by_callaway_santanna(case: AreaCase, asked: Asked) -> DesignFindings:
         findings = _beside_later_starters(case, asked)
     else:
         contrasts = changes_since_before_start(case.cells.cohorts, case.cells.masks)
-        findings = findings_of(leave_one_unit_out(case.panel, contrasts), asked.confidence)
+        findings = findings_of(leave_one_unit_out(case.panel, contrasts, case.clusters), asked.confidence)
     mean, *rest = findings
     found = with_reference(arranged(case, [mean, *screened(rest)], limits))
     reason = why_no_interval(case.panel, asked.comparison, case.periods_per_year)
@@ -62,6 +62,7 @@ def _beside_later_starters(case: AreaCase, asked: Asked) -> list[Finding]:
         case.cells.average(without, sizes),
         case.panel.never_treated,
         asked.confidence,
+        case.clusters,
     )
     compared = (case.cells.masks & np.isfinite(whole)).any(axis=2)
     units = compared.astype(np.float64) @ case.cells.sizes
@@ -74,14 +75,24 @@ def _adjusted(case: AreaCase, asked: Asked) -> list[Finding]:
     found = adjusted_group_time_effects(case.panel, listed, case.covariates, "doubly_robust")
     weights = _shares(case, found)
     influence = weights @ found.influence + _of_shares(weights, found) @ found.membership
-    errors = np.sqrt(np.square(influence).sum(axis=1)) / found.n_units
-    treated, others = case.units_treated, case.panel.n_units - case.units_treated
+    errors = np.sqrt(np.square(_within_clusters(influence, case.clusters)).sum(axis=1)) / found.n_units
+    never = case.panel.never_treated
+    treated, others = case.clusters_of(~never), case.clusters_of(never)
     freedom = max(min(treated, others or treated) - 1, 1)
     known = weights.any(axis=1)
     estimates = np.where(known, weights @ found.estimates, np.nan)
     return with_standard_errors(
         estimates, np.where(known, errors, np.nan), freedom, [*case.cells.units], asked.confidence
     )
+
+
+def _within_clusters(influence: Floats, clusters: Integers | None) -> Floats:
+    """Add up influence, shape (figures, units), within clusters."""
+    if clusters is None:
+        return influence
+    belongs = clusters[:, None] == np.arange(int(clusters.max()) + 1)
+    number = len(np.unique(clusters))
+    return np.asarray(influence @ belongs.astype(np.float64)) * np.sqrt(number / max(number - 1, 1))
 
 
 def _shares(case: AreaCase, found: GroupTimeEffects) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.areas.cells import Cells, cells_of
-from newcare.methods.panel import Floats, Integers, Panel
+from newcare.methods.panel import Flags, Floats, Integers, Panel
 
 RATIO, DIFFERENCE = "ratio", "difference"
 
@@ -33,6 +33,8 @@ class AreaCase:
         covariates: shape (k, units, times), complete; k may be 0.
         periods_per_year: how many times make a year.
         scale: "ratio" or "difference".
+        clusters: shape (units,): a whole number from 0, the same for units that chance moves together; null where each
+            unit is taken as independent of the others.
     """
 
     panel: Panel
@@ -40,6 +42,7 @@ class AreaCase:
     covariates: Floats
     periods_per_year: int
     scale: str = RATIO
+    clusters: Integers | None = None
 
     @cached_property
     def cells(self) -> Cells:
@@ -78,6 +81,10 @@ class AreaCase:
             return self.covariates
         changes = np.ptp(self.covariates, axis=2).any(axis=1)
         return np.asarray(self.covariates[changes])
+
+    def clusters_of(self, units: Flags) -> int:
+        """How many clusters some units, flags of shape (units,), come from."""
+        return int(units.sum()) if self.clusters is None else len(np.unique(self.clusters[units]))
 
     def counted(self) -> Counts:
         """The counts, of a design that cannot do without."""

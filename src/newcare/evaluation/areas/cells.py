@@ -80,10 +80,16 @@ class Cells:
         return np.asarray(cells.reshape(*cells.shape[:-2], -1) @ flat.T)
 
     def from_replicates(
-        self, estimates: Floats, replicates: Floats, never: Flags, confidence: float
+        self,
+        estimates: Floats,
+        replicates: Floats,
+        never: Flags,
+        confidence: float,
+        clusters: Integers | None = None,
     ) -> list[Finding]:
         """Turn estimates, shape (figures,), and those without each unit, (units, figures), into findings."""
-        return findings_of(summarise_replicates(estimates, replicates.T, never, self.contributes), confidence)
+        found = summarise_replicates(estimates, replicates.T, never, self.contributes, clusters)
+        return findings_of(found, confidence)
 
 
 def cells_of(panel: Panel, periods_per_year: int) -> Cells:

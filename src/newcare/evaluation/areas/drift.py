@@ -60,7 +60,7 @@ def drift_before_start(case: AreaCase, confidence: float = 0.95) -> Drift:
     cohorts = cohorts_of(panel)
     if panel.never_treated.all() or not panel.never_treated.any() or cohorts.max() < 2:
         return Drift(None, None)
-    slopes = leave_one_unit_out(panel, slope_before_start(cohorts, panel.n_times))
+    slopes = leave_one_unit_out(panel, slope_before_start(cohorts, panel.n_times), case.clusters)
     found = findings_of(slopes, confidence)[0]
     if found.estimate is None:
         return Drift(None, None)

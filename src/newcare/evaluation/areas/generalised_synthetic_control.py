@@ -15,6 +15,7 @@ from newcare.methods.panel import Floats
 
 DRAWS = 1_000
 LEAST_BEFORE = 5
+_ALIKE = 1e-9  # errors that differ by no more than rounding hold no uncertainty
 _FITTED = "before the start it is what the fit leaves over"
 
 
@@ -65,6 +66,10 @@ def _warning(left_out: int, used: int) -> str | None:
 
 def from_errors(estimate: float, errors: Floats, units: int, confidence: float) -> Finding:
     """Turn errors drawn with no effect into limits (estimate less their quantiles) and a p value."""
+    if np.ptp(errors) <= _ALIKE * max(1.0, float(np.abs(errors).max())):
+        return Finding(
+            estimate, units, reason="the controls do not vary, so they do not tell how uncertain it is"
+        )
     tails = np.quantile(errors, [0.5 - confidence / 2, 0.5 + confidence / 2])
     beyond = min(int((errors >= estimate).sum()), int((errors <= estimate).sum()))
     return Finding(

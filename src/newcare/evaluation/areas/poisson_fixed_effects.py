@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from newcare.errors import InvalidInput
 from newcare.evaluation.areas.case import AreaCase
 from newcare.evaluation.areas.design import AreaDesign, Asked, DesignFindings, arranged, screened
 from newcare.evaluation.areas.drift import why_no_interval
@@ -30,6 +31,8 @@ def by_poisson_fixed_effects(case: AreaCase, asked: Asked) -> DesignFindings:
     fit = poisson_two_way(model)
     before = np.where(model.seen, model.counts, 0.0).sum(axis=1)
     groups = np.where(panel.treated & seen & (before > 0)[:, None], panel.relative_time + 1, 0)
+    if not groups.any():
+        raise InvalidInput("No unit that starts has an event before its start.")
     figures = _members(case, int(groups.max()))
     observed = _by_group(groups, model.counts)
     expected = _by_group(groups, fit.expected(model))
@@ -39,6 +42,7 @@ def by_poisson_fixed_effects(case: AreaCase, asked: Asked) -> DesignFindings:
         _log_ratio(left[0] @ figures.T, left[1] @ figures.T),
         panel.never_treated,
         asked.confidence,
+        case.clusters,
     )
     mean, *rest = findings
     found = _from_the_start_on(arranged(case, [mean, *screened(rest)], _LIMITS))

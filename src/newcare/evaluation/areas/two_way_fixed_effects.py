@@ -11,7 +11,7 @@ from newcare.evaluation.areas.finding import Finding
 from newcare.evaluation.designs import REFERENCE, TWO_WAY_FIXED_EFFECTS
 from newcare.methods.effect import Effect
 from newcare.methods.event_study import event_study
-from newcare.methods.panel import Floats
+from newcare.methods.panel import Floats, Integers
 from newcare.methods.two_way_fixed_effects import two_way_fixed_effects
 
 _LIMITS = "standard error clustered by unit, t with units - 1 degrees of freedom"
@@ -28,9 +28,16 @@ def by_two_way_fixed_effects(case: AreaCase, asked: Asked) -> DesignFindings:
     if reason is not None:
         return DesignFindings(Finding(None, case.units_treated, reason=reason), {}, {}, _LIMITS, warning)
     varying = {f"covariate {place + 1}": one for place, one in enumerate(case.varying)}
-    simple = two_way_fixed_effects(case.panel, covariates=varying, confidence=asked.confidence).effect
+    clusters = _clusters(case)
+    simple = two_way_fixed_effects(
+        case.panel, covariates=varying, clusters=clusters, confidence=asked.confidence
+    ).effect
     dynamic = event_study(
-        case.panel, reference_period=REFERENCE, covariates=varying, confidence=asked.confidence
+        case.panel,
+        reference_period=REFERENCE,
+        covariates=varying,
+        clusters=clusters,
+        confidence=asked.confidence,
     )
     seen = case.panel.relative_time[~case.panel.never_treated]
     quarters = [
@@ -49,12 +56,23 @@ def _by_year(case: AreaCase, varying: dict[str, Floats], confidence: float) -> d
     first, *others = [(year == number).astype(np.float64) for number in case.cells.years]
     later = {f"year {number}": one for number, one in zip(case.cells.years[1:], others, strict=True)}
     fit = two_way_fixed_effects(
-        case.panel, treatment=first, covariates={**later, **varying}, confidence=confidence
+        case.panel,
+        treatment=first,
+        covariates={**later, **varying},
+        clusters=_clusters(case),
+        confidence=confidence,
     )
     effects = [fit.effect, *(fit.covariates[name] for name in later)]
     units = case.cells.units[1 + len(case.cells.quarters) :]
     found = [_finding(one, int(number)) for one, number in zip(effects, units, strict=True)]
     return dict(zip(case.cells.years, screened(found), strict=True))
+
+
+def _clusters(case: AreaCase) -> Integers | None:
+    """Clusters of the cells; null where units are."""
+    if case.clusters is None:
+        return None
+    return np.asarray(np.broadcast_to(case.clusters[:, None], case.panel.outcome.shape))
 
 
 def _finding(found: Effect, units: int) -> Finding:

@@ -27,7 +27,11 @@ def judged(case: AreaCase, asked: Asked, gaps: Gaps, replicates: Replicates) -> 
     if case.units_treated >= LEAST_UNITS and len(case.controls) >= LEAST_UNITS:
         without, sizes = replicates(case, whole)
         findings = case.cells.from_replicates(
-            estimates, case.cells.average(without, sizes), case.panel.never_treated, asked.confidence
+            estimates,
+            case.cells.average(without, sizes),
+            case.panel.never_treated,
+            asked.confidence,
+            case.clusters,
         )
         return fitted_before(arranged(case, findings, _LEFT_OUT), _FITTED)
     findings, sets = placebo_findings(case, estimates, gaps, asked.seed, asked.confidence)

@@ -14,7 +14,10 @@ __all__ = ["GATES", "SIGNIFICANCE", "Check"]
 
 @dataclass(frozen=True)
 class Check:
-    """A row of `diagnostic` without its lineage; `passed` is null where the check cannot tell."""
+    """A row of `diagnostic` without its lineage; `passed` is null where the check cannot tell.
+
+    `at_a_cost` marks an outcome that got worse while the main one got better, and that no sum settles.
+    """
 
     check: str
     about: str
@@ -26,6 +29,7 @@ class Check:
     upper: float | None = None
     p_value: float | None = None
     threshold: float | None = None
+    at_a_cost: bool = False
 
     def with_figures_of(self, row: Mapping[str, Any], p_value: float | None = None) -> Check:
         """Take over effect, limits and p value of a row of estimates; the p value may be one that was adjusted."""
@@ -41,8 +45,10 @@ class Check:
     @property
     def withholds_cause(self) -> bool:
         """Whether this check takes words of cause away."""
-        return self.check in GATES and self.passed is False
+        return self.at_a_cost or (self.check in GATES and self.passed is False)
 
     def row(self) -> dict[str, object]:
         """The columns of `diagnostic` that a check fills."""
-        return {**asdict(self), "withholds_cause": self.withholds_cause}
+        columns = asdict(self)
+        del columns["at_a_cost"]
+        return {**columns, "withholds_cause": self.withholds_cause}

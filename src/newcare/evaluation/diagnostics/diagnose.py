@@ -14,6 +14,7 @@ from newcare.evaluation.diagnostics.check import Check
 from newcare.evaluation.diagnostics.displacement import Sums, displacement
 from newcare.evaluation.diagnostics.examined import EstimateRow, Examined
 from newcare.evaluation.diagnostics.few_units import few_units
+from newcare.evaluation.diagnostics.gates import across_gates
 from newcare.evaluation.diagnostics.leave_one_out import leave_one_out
 from newcare.evaluation.diagnostics.negative_control import negative_control
 from newcare.evaluation.diagnostics.panels import Observations, characteristics, comparable_panel
@@ -133,7 +134,7 @@ def diagnose_observed(
         direction or {},
         titles or {},
     )
-    checks = [found for check in _CHECKS for found in check(examined)]
+    checks = across_gates([found for check in _CHECKS for found in check(examined)])
     checks += displacement(examined, sums or {})
     checks += subgroups(examined, kinds_of_people or {}, divisions)
     checks += agreement_of_persons(examined, person_estimates)

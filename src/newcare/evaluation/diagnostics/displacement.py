@@ -1,5 +1,8 @@
 """Did it fall, or did it move? Balancing outcomes that went the other way, and the sums that tell the two apart.
 
+An outcome that got worse, while the main one got better, takes words of cause away unless a sum of which it is a part
+got better. A total of everything does not settle that: a fall in cost is no answer to deaths that rose.
+
 Source: Holm 1979, Scandinavian J Statistics 6:65 (family of balancing outcomes).
 """
 
@@ -7,14 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import EstimateRow, Examined
 from newcare.evaluation.diagnostics.panels import panel_of_sum
 from newcare.evaluation.diagnostics.probe import PROBE, mean_effect, side
 from newcare.evaluation.sides import estimate_of
+from newcare.evaluation.wording import p_words
 from newcare.methods.multiplicity import holm
-from newcare.terms.words import interval_words, number_words, per_cent
+from newcare.terms.words import interval_words, per_cent
 
 _METHOD = (
     "estimate of the main design on a balancing outcome; p adjusted by Holm's method over balancing outcomes"
@@ -32,7 +37,13 @@ def displacement(examined: Examined, sums: Sums) -> list[Check]:
     )
     checks = [_of_outcome(examined, row, adjusted.get(row["outcome"])) for row in rows]
     moved = {check.about for check in checks if check.passed is False}
-    return [*checks, *(_of_sum(examined, name, weights, moved) for name, weights in _told(examined, sums))]
+    told = [(weights, _of_sum(examined, name, weights, moved)) for name, weights in _told(examined, sums)]
+    settled = {part for weights, whole in told if whole.passed for part in weights}
+    got_better = examined.side == -examined.worse(examined.main["outcome"]) != 0
+    return [
+        *(replace(check, at_a_cost=got_better and check.about in moved - settled) for check in checks),
+        *(whole for _, whole in told),
+    ]
 
 
 def _of_outcome(examined: Examined, row: EstimateRow, p_value: float | None) -> Check:
@@ -43,7 +54,7 @@ def _of_outcome(examined: Examined, row: EstimateRow, p_value: float | None) -> 
         return Check("displacement", about, sentence, _METHOD, None, statistic=estimate_of(row))
     worse = p_value < SIGNIFICANCE and (estimate_of(row) or 0.0) * examined.worse(about) > 0
     got = "got worse meanwhile" if worse else "did not measurably get worse"
-    found = f"{examined.effect_words(row)}, p = {number_words(float(p_value), places=3)}"
+    found = f"{examined.effect_words(row)}, {p_words(p_value)}"
     sentence = f"{title[:1].upper() + title[1:]} {got}: {found}."
     check = Check("displacement", about, sentence, _METHOD, not worse, threshold=SIGNIFICANCE)
     return check.with_figures_of(row, float(p_value))

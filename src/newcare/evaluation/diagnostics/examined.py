@@ -12,9 +12,10 @@ from newcare.evaluation.areas.case import RATIO
 from newcare.evaluation.diagnostics.panels import Observations
 from newcare.evaluation.diagnostics.probe import mean_effect
 from newcare.evaluation.sides import estimate_of, limits_of, same_analysis, side_of
+from newcare.evaluation.wording import difference_words
 from newcare.methods.effect import Effect
 from newcare.methods.panel import Floats, Panel
-from newcare.terms.words import interval_words, number_words, per_cent
+from newcare.terms.words import interval_words, per_cent
 
 EstimateRow = Mapping[str, Any]
 
@@ -91,15 +92,23 @@ class Examined:
 
     def words(self, figure: float | None) -> str:
         """Such a figure in words, signed."""
-        words = per_cent if self.scale == RATIO else number_words
+        words = per_cent if self.scale == RATIO else difference_words
         return words(figure, signed=True)
 
     def span(self, lower: float | None, upper: float | None) -> str:
         """An interval of such figures in words."""
-        return interval_words(lower, upper, words=self.words)
+        if self.scale == RATIO:
+            return interval_words(lower, upper)
+        return interval_words(
+            lower, upper, words=lambda end: difference_words(end, signed=True, beside=(lower, upper))
+        )
 
     def effect_words(self, row: EstimateRow) -> str:
         """Effect of a row of estimates with its interval, in words."""
-        limits = limits_of(row)
-        interval = f" ({self.span(*limits)})" if limits else ""
-        return self.words(estimate_of(row)) + interval
+        value, limits = estimate_of(row), limits_of(row)
+        if self.scale != RATIO and limits:
+            words = [
+                difference_words(each, signed=True, beside=(value, *limits)) for each in (value, *limits)
+            ]
+            return f"{words[0]} ({words[1]} to {words[2]})"
+        return self.words(value) + (f" ({self.span(*limits)})" if limits else "")

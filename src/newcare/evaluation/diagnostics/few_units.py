@@ -13,6 +13,7 @@ import numpy as np
 from newcare.evaluation.diagnostics.check import Check
 from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.synthetic_placebos import mean_case
+from newcare.evaluation.wording import p_words
 from newcare.methods.conformal import conformal_test
 from newcare.methods.panel import Floats
 from newcare.methods.permutation import difference_in_means, permutation_test
@@ -52,7 +53,7 @@ def _permuted(examined: Examined) -> Check:
         "few-units",
         "labels shuffled over units",
         f"Of {found.labellings:,} ways to choose as many units, {number_words(100 * found.p_value)} in 100 show a "
-        f"difference as large (p = {number_words(found.p_value, places=3)}; it cannot be below "
+        f"difference as large ({p_words(found.p_value)}; it cannot be below "
         f"{number_words(least, places=4)}).",
         _PERMUTED,
         None,
@@ -67,8 +68,8 @@ def _conformal(case: Donors) -> Check:
     return Check(
         "few-units",
         "residuals shifted in time",
-        f"Against a mix of the other units the time after the start stands out with p = "
-        f"{number_words(found.p_value, places=3)}; it cannot be below "
+        f"Against a mix of the other units the time after the start stands out with "
+        f"{p_words(found.p_value)}; it cannot be below "
         f"{number_words(1 / found.permutations, places=3)}.",
         _CONFORMAL,
         None,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import EstimateRow, Examined
+from newcare.evaluation.wording import p_words
 from newcare.methods.multiplicity import holm
-from newcare.terms.words import number_words
 
 _METHOD = "estimate of the main design on an outcome that the model of care cannot move; p adjusted by Holm's method"
 
@@ -42,7 +42,7 @@ def _check(examined: Examined, row: EstimateRow, p_value: float | None) -> Check
         )
         return Check("negative-control", about, sentence, _METHOD, None)
     passed = bool(p_value >= SIGNIFICANCE)
-    found = f"{examined.effect_words(row)}, p = {number_words(float(p_value), places=3)}"
+    found = f"{examined.effect_words(row)}, {p_words(p_value)}"
     head = f"{title[:1].upper() + title[1:]}, which the model of care cannot move,"
     sentence = (
         f"{head} did not measurably move: {found}."

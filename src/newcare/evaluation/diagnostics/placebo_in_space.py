@@ -15,6 +15,7 @@ from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.probe import mean_effect, side
 from newcare.evaluation.diagnostics.synthetic_placebos import donors_as_starters
+from newcare.evaluation.wording import p_words
 from newcare.methods.panel import NEVER, Floats, Integers, Panel
 
 _DRAWS, _SEED = 199, 1
@@ -43,7 +44,7 @@ def placebo_in_space(examined: Examined) -> list[Check]:
     as_far = int((np.abs(placebos) >= abs(own) * (1 - 1e-9)).sum())
     p_value = (1 + as_far) / (1 + len(placebos))
     passed = p_value < SIGNIFICANCE or side(effect) == 0
-    rank = f"the real effect has rank {1 + as_far} of {1 + len(placebos)} by size (p = {p_value:.3f})"
+    rank = f"the real effect has rank {1 + as_far} of {1 + len(placebos)} by size ({p_words(p_value)})"
     if side(effect) == 0:
         ending = "there is no effect whose size would have to be out of the ordinary."
     else:

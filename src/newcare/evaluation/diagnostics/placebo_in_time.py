@@ -12,10 +12,10 @@ import numpy as np
 from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.probe import PROBE, effect_of
+from newcare.evaluation.wording import p_words
 from newcare.methods.effect import Effect
 from newcare.methods.jackknife import changes_since_before_start, cohorts_of
 from newcare.methods.panel import Panel
-from newcare.terms.words import number_words
 
 _LEAST_BEFORE = 2
 _METHOD = f"{PROBE}, on the time before the start with the start moved back by a year"
@@ -39,7 +39,7 @@ def placebo_in_time(examined: Examined) -> list[Check]:
             "placebo-in-time",
             about,
             f"A made-up start a year before the real one shows {what}: {examined.words(figure)} "
-            f"({examined.span(lower, upper)}, p = {number_words(found.p_value, places=3)}).",
+            f"({examined.span(lower, upper)}, {p_words(found.p_value)}).",
             _METHOD,
             passed,
             statistic=figure,

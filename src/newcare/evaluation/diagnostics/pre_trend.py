@@ -1,5 +1,8 @@
 """Did the groups draw apart in a straight line before the start, and how large a drift would have been seen?
 
+Where a drift that could be missed is large enough to make the whole effect, not seeing one says nothing: the check
+cannot tell.
+
 Sources: Roth 2022, AER: Insights 4:305 (a test of trends before the start must come with its power).
 """
 
@@ -8,6 +11,7 @@ from __future__ import annotations
 from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.probe import effect_of
+from newcare.evaluation.wording import p_words
 from newcare.methods.effect import Effect, detectable
 from newcare.methods.jackknife import Contrasts, cohorts_of, slope_before_start
 from newcare.terms.words import number_words
@@ -16,6 +20,11 @@ _METHOD = (
     "one slope of the log rate against units that never start, over the time before each start; leave-one-unit-out "
     "standard error, t with Welch's degrees of freedom; the drift that 80 % of tests at the 5 % level would find"
 )
+_HEADS = {
+    True: "Before the start the groups did not measurably draw apart",
+    None: "Whether the groups were drawing apart before the start cannot be told",
+    False: "Before the start the groups were drawing apart",
+}
 
 
 def pre_trend(examined: Examined) -> list[Check]:
@@ -33,11 +42,14 @@ def pre_trend(examined: Examined) -> list[Check]:
     per_year, lower, upper, least = (
         examined.figure(value) for value in (found.estimate, found.lower, found.upper, reach)
     )
-    passed = found.p_value >= SIGNIFICANCE
+    years = _years(examined)
+    could = (
+        bool(examined.side) and examined.effect is not None and reach * years >= abs(examined.effect.estimate)
+    )
+    passed = False if found.p_value < SIGNIFICANCE else None if could else True
     first = (
-        f"Before the start the groups {'did not measurably draw' if passed else 'were drawing'} apart: "
-        f"{examined.words(per_year)} a year ({examined.span(lower, upper)}, "
-        f"p = {number_words(found.p_value, places=3)})."
+        f"{_HEADS[passed]}: {examined.words(per_year)} a year ({examined.span(lower, upper)}, "
+        f"{p_words(found.p_value)})."
     )
     second = (
         f" A drift of {examined.words(least)} a year would have been seen 80 times in 100; a smaller one could be "
@@ -47,7 +59,7 @@ def pre_trend(examined: Examined) -> list[Check]:
         Check(
             "pre-trend",
             about,
-            first + second + _against_effect(examined, reach),
+            first + second + (_against_effect(years, could=could) if examined.side else ""),
             _METHOD,
             passed,
             statistic=per_year,
@@ -70,13 +82,14 @@ def _drift(examined: Examined) -> Effect | None:
     return effect_of(panel, a_year, 1 - SIGNIFICANCE)
 
 
-def _against_effect(examined: Examined, reach: float) -> str:
-    """Say whether a drift that could be missed would make the whole effect."""
-    if not examined.side or examined.effect is None:
-        return ""
+def _years(examined: Examined) -> float:
+    """Years from the time before the start to the middle of the time after it, over which a drift would add up."""
     starts = examined.panel.first_treated[~examined.panel.never_treated]
-    years = float((examined.panel.n_times - starts + 1).mean()) / 2 / examined.periods_per_year
-    could = reach * years >= abs(examined.effect.estimate)
+    return float((examined.panel.n_times - starts + 1).mean()) / 2 / examined.periods_per_year
+
+
+def _against_effect(years: float, *, could: bool) -> str:
+    """Say whether a drift that could be missed would make the whole effect."""
     return (
         f" Over the {number_words(years)} years from the time before the start to the middle of the time after it, "
         f"that much drift {'could' if could else 'could not'} make the whole effect."

@@ -18,11 +18,11 @@ from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.panels import Observations
 from newcare.evaluation.diagnostics.probe import PROBE, mean_effect
 from newcare.evaluation.observed import Observed
+from newcare.evaluation.wording import p_words
 from newcare.methods.effect import Effect
 from newcare.methods.multiplicity import benjamini_hochberg, holm
 from newcare.methods.panel import Flags, Floats, Panel
 from newcare.methods.welch_test import welch_test
-from newcare.terms.words import number_words
 
 LEAST_UNITS = 5
 _ADJUSTED = "p adjusted by Benjamini and Hochberg's method over all divisions"
@@ -128,7 +128,7 @@ def _check(examined: Examined, division: _Division, p_value: float | None) -> Ch
         "subgroups",
         division.name,
         f"The effect {'differs' if differs else 'does not measurably differ'} by {division.name} "
-        f"(p = {number_words(p_value, places=3)}): {each}.",
+        f"({p_words(p_value)}): {each}.",
         division.method,
         not differs,
         p_value=p_value,

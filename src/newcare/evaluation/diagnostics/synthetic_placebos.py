@@ -12,6 +12,7 @@ import numpy as np
 
 from newcare.evaluation.diagnostics.check import SIGNIFICANCE, Check
 from newcare.evaluation.diagnostics.examined import Examined
+from newcare.evaluation.wording import p_words
 from newcare.methods.panel import Panel
 from newcare.methods.placebo import placebo_units
 from newcare.methods.synthetic_control import Donors, synthetic_control
@@ -48,7 +49,7 @@ def donors_as_starters(examined: Examined) -> Check | None:
         "placebo-in-space",
         "units that never start, in the place of those that did",
         f"When each unit that never starts takes the place of those that did, the real error after the start has rank "
-        f"{found.rank} of {out_of} (p = {number_words(found.p_value, places=3)}; it cannot be below "
+        f"{found.rank} of {out_of} ({p_words(found.p_value)}; it cannot be below "
         f"{number_words(1 / out_of, places=3)}).",
         _RANKED,
         passed,

@@ -7,10 +7,10 @@ import numpy as np
 from newcare.evaluation.diagnostics.check import Check
 from newcare.evaluation.diagnostics.examined import Examined
 from newcare.evaluation.diagnostics.probe import PROBE, effect_of
+from newcare.evaluation.wording import p_words
 from newcare.methods.effect import Effect
 from newcare.methods.jackknife import Contrasts, changes_since_before_start, cohorts_of
 from newcare.methods.panel import Panel
-from newcare.terms.words import number_words
 
 LAST_YEAR = 6
 LEAST_UNITS = 5
@@ -34,7 +34,7 @@ def years(examined: Examined) -> list[Check]:
             "years",
             "last year and first",
             f"From year 1 to year {last} since the start the effect changed by {examined.words(change)} "
-            f"({examined.span(lower, upper)}, p = {number_words(found.p_value, places=3)}).",
+            f"({examined.span(lower, upper)}, {p_words(found.p_value)}).",
             _METHOD,
             None,
             statistic=change,

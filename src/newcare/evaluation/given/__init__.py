@@ -4,15 +4,15 @@ from newcare.evaluation.given.choosing import fitting_designs
 from newcare.evaluation.given.columns import Columns, columns_of
 from newcare.evaluation.given.panel_file import PanelFile, read_panel_file
 from newcare.evaluation.given.reading import Given, read_given
-from newcare.evaluation.given.words import headline_sentence
+from newcare.evaluation.given.terms import PanelTerms
 
 __all__ = [
     "Columns",
     "Given",
     "PanelFile",
+    "PanelTerms",
     "columns_of",
     "fitting_designs",
-    "headline_sentence",
     "read_given",
     "read_panel_file",
 ]

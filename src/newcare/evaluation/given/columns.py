@@ -25,7 +25,10 @@ _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in KNOWN}
 class Columns:
     """Names of columns; those not named yet are empty.
 
-    One of `start` and `treated` says who starts when; `person_time` is null where the outcome is no count.
+    The first of `outcomes` is judged by; further ones, and those of `balancing`, must not get worse meanwhile; those of
+    `negative_controls` cannot be moved. One of `start` and `treated` says who starts when; `person_time` is null
+    where the outcome is no count. `unit` stays empty in a file of one series. `reporting_break` is 1 in a unit whose
+    counts jumped by a change in reporting.
     """
 
     unit: str = ""
@@ -35,12 +38,36 @@ class Columns:
     treated: str | None = None
     person_time: str | None = None
     covariates: tuple[str, ...] = ()
+    balancing: tuple[str, ...] = ()
+    negative_controls: tuple[str, ...] = ()
+    reporting_break: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
         """All columns that have a part."""
-        single = (self.unit, self.time, self.start, self.treated, self.person_time)
-        return (*self.outcomes, *self.covariates, *(name for name in single if name))
+        single = (self.unit, self.time, self.start, self.treated, self.person_time, self.reporting_break)
+        return (*self.roles, *self.covariates, *(name for name in single if name))
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Outcome -> "primary", "balancing" or "negative-control"; the primary one first.
+
+        Raises:
+            InvalidInput: an outcome is named twice.
+        """
+        first, further = self.outcomes[:1], (*self.outcomes[1:], *self.balancing)
+        every = (*first, *further, *self.negative_controls)
+        if len(set(every)) < len(every):
+            raise InvalidInput(
+                "An outcome is named twice.",
+                seen=", ".join(name for name in dict.fromkeys(every) if every.count(name) > 1),
+                remedy="Name each outcome once: to judge by, to keep from getting worse, or as one that cannot move.",
+            )
+        return (
+            dict.fromkeys(first, "primary")
+            | dict.fromkeys(further, "balancing")
+            | dict.fromkeys(self.negative_controls, "negative-control")
+        )
 
 
 def columns_of(file: PanelFile, asked: Columns) -> Columns:
@@ -62,9 +89,11 @@ def columns_of(file: PanelFile, asked: Columns) -> Columns:
         raise InvalidInput("--start and --treated say the same thing.", remedy="Give one of them.")
     found = replace(
         asked,
-        unit=asked.unit or _must(file, "unit", asked.named),
+        unit=asked.unit or _by_name(file, "unit", asked.named) or "",
         time=asked.time or _must(file, "time", asked.named),
     )
+    if not found.unit and len(set(file.columns[found.time])) < len(file.columns[found.time]):
+        _must(file, "unit", asked.named)
     if found.start is None and found.treated is None:
         found = replace(found, start=_by_name(file, "start", found.named))
     if found.start is None and found.treated is None:
@@ -72,7 +101,7 @@ def columns_of(file: PanelFile, asked: Columns) -> Columns:
     person_time = asked.person_time or _by_name(file, "person_time", found.named)
     if not found.outcomes:
         found = replace(found, outcomes=(_outcome(file, (*found.named, *filter(None, [person_time]))),))
-    counts = all(_whole(file, name) for name in found.outcomes)
+    counts = all(_whole(file, name) for name in found.roles)
     return replace(found, person_time=person_time if asked.person_time or counts else None)
 
 

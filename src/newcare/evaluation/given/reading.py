@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.given.columns import Columns
+from newcare.evaluation.given.flags import flags_of
 from newcare.evaluation.given.outcome_scale import on_its_scale
 from newcare.evaluation.given.panel_file import PanelFile
 from newcare.evaluation.given.reading_words import reading_words
 from newcare.evaluation.given.starts import starts_by_flag, starts_by_label
 from newcare.evaluation.given.times import Times, times_of
 from newcare.evaluation.observed import Observed
-from newcare.methods.panel import Floats, Integers, Panel
+from newcare.methods.panel import Flags, Floats, Integers, Panel
+
+ONE_SERIES = "all"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,10 @@ def read_given(
             that starts, or one that is treated from the first time on.
     """
     times = times_of(file.labels(columns.time), periods_per_year, columns.time)
-    units, unit = np.unique(file.labels(columns.unit), return_inverse=True)
+    rows = len(file.columns[columns.time])
+    units, unit = np.unique(
+        file.labels(columns.unit) if columns.unit else [ONE_SERIES] * rows, return_inverse=True
+    )
     labels = [str(label) for label in units]
     place = {label: position for position, label in enumerate(times.labels)}
     cells = unit, np.array([place[label] for label in file.columns[columns.time]])
@@ -79,12 +85,24 @@ def read_given(
     observed = on_its_scale(
         values, exposure, Panel(labels, times.labels, values, start), logarithm, covariates, times
     )
+    if columns.reporting_break is not None:
+        observed = replace(
+            observed, reporting_break=_broken(file, columns.reporting_break, unit, len(labels))
+        )
     begun = {
         label: times.labels[position]
         for label, position in zip(labels, start.tolist(), strict=True)
         if position < len(times.labels)
     }
     return Given(outcome, observed, times, tuple(reading_words(columns, outcome, observed, times)), begun)
+
+
+def _broken(file: PanelFile, column: str, unit: Integers, n_units: int) -> Flags:
+    """Units of which some row says that their reporting broke; shape (units,)."""
+    broken = np.zeros(n_units, dtype=bool)
+    remedy = "Write 1 in the rows of units whose counts jumped by a change in reporting, and 0 in the others."
+    np.logical_or.at(broken, unit, flags_of(file.labels(column), "reporting break", remedy))
+    return broken
 
 
 def _refuse_gaps(cells: tuple[Integers, Integers], units: list[str], times: Times) -> None:

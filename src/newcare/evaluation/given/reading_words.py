@@ -29,11 +29,16 @@ def reading_words(columns: Columns, outcome: str, observed: Observed, times: Tim
         f", {later} of them later" if later else ""
     )
     sentences = [
-        f"Units: '{columns.unit}', {len(start)} of them.",
+        f"Units: '{columns.unit}', {len(start)} of them." if columns.unit else "Units: one, a single series.",
         f"Times: '{columns.time}', {times.words()}.",
         f"Outcome: '{outcome}', taken as {taken}.",
         f"Start: {begun}; units that start: {int(inside.sum())}, {when}; {others}.",
     ]
     if columns.covariates:
         sentences.append(f"Made alike in: {', '.join(columns.covariates)}.")
+    if columns.reporting_break:
+        broken = int(observed.reporting_break.sum())
+        sentences.append(
+            f"Reporting breaks: '{columns.reporting_break}', {broken} units; shown with and without them."
+        )
     return sentences

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.given.flags import flags_of
 from newcare.evaluation.given.times import Times
 from newcare.methods.panel import NEVER, Floats, Integers
-
-_ON, _OFF = {"1", "1.0", "true", "yes", "t", "y"}, {"0", "0.0", "false", "no", "f", "n"}
 
 
 def starts_by_label(
@@ -40,14 +39,10 @@ def starts_by_flag(
     Raises:
         InvalidInput: another value, or a unit that is treated and later is not.
     """
-    words = [label.lower() for label in labels]
-    if not all(word in _ON | _OFF for word in words):
-        raise InvalidInput(
-            "The treated column holds something else than 0 and 1.",
-            remedy="Write 1 from the unit's start on, and 0 before it and where a unit never starts.",
-        )
     flags = np.zeros((len(units), len(times.labels)))
-    flags[cells] = [word in _ON for word in words]
+    flags[cells] = flags_of(
+        labels, "treated", "Write 1 from the unit's start on, and 0 before it and where a unit never starts."
+    )
     _refuse_stops(flags, units, times)
     start = np.where(flags.any(axis=1), flags.argmax(axis=1), NEVER)
     return _checked(start, units, times)

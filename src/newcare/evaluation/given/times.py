@@ -58,6 +58,7 @@ KINDS = (
     Kind("period", re.compile(r"-?\d+(\.0*)?"), lambda label: int(float(label)), 1),
 )
 _WEEKS = 52
+_PERIODS = {1: "year", 2: "half-year", 4: "quarter", 12: "month", _WEEKS: "week"}
 _PER_YEAR = {"quarter": 4, "month": 12, "week": 52}
 
 
@@ -93,9 +94,17 @@ class Times:
             return NEVER
         return self.position(label)
 
+    @property
+    def period(self) -> str:
+        """The word for one time: "quarter", or "period" where nothing says how long one is."""
+        if self.kind.word == "period" and self.per_year == 1:
+            return "period"
+        return _PERIODS.get(self.per_year, "period")
+
     def words(self) -> str:
         """How the times were read."""
-        year = "" if self.kind.word == "year" and self.step == 1 else f", {self.per_year} to a year"
+        known = self.kind.word in ("year", "financial year", "period") and self.per_year == 1
+        year = "" if known else f", {self.per_year} to a year"
         return f"{len(self.labels)} times from {self.labels[0]} to {self.labels[-1]}, read as {self.kind.word}s{year}"
 
 

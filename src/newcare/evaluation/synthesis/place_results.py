@@ -12,6 +12,8 @@ from newcare.methods.study_results import StudyResult, from_difference, from_rat
 
 RATIO, DIFFERENCE = "ratio", "difference"
 MEASURES = (RATIO, DIFFERENCE)
+MOST_LOPSIDED = 0.25
+"""Share of the width of its limits by which an effect may lie off their middle."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,26 @@ class PlaceResult:
             raise InvalidInput(f"A measure is one of {', '.join(MEASURES)}.", seen=repr(measure))
         taken = from_ratio if measure == RATIO else from_difference
         study = taken(place, value, lower, upper, confidence)
+        _refuse_lopsided(place, study, (lower, upper), measure)
         return cls(place, outcome, measure, study, source, group, moderators or {})
 
     def shown(self, confidence: float) -> Effect:
         """The effect with normal limits, on the scale on which it is read."""
         return read_as(
             effect(self.study.estimate, self.study.standard_error, confidence=confidence), self.measure
+        )
+
+
+def _refuse_lopsided(place: str, study: StudyResult, limits: tuple[float, float], measure: str) -> None:
+    """Refuse limits that do not belong to the effect: a standard error taken from them would be wrong."""
+    low, high = limits if measure == DIFFERENCE else (math.log(limits[0]), math.log(limits[1]))
+    off = abs(study.estimate - (low + high) / 2) / (high - low)
+    if off > MOST_LOPSIDED:
+        scale = "" if measure == DIFFERENCE else " of logarithms"
+        raise InvalidInput(
+            f"The effect of {place} does not lie in the middle of its limits, on the scale{scale}.",
+            seen=f"{off:.0%} of their width away",
+            remedy="Check the figures; an effect with such limits has no standard error to pool by.",
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from newcare.report.charts.panel_layout import LINE, panels_of
 from newcare.report.charts.panel_marks import (
     axis_words,
+    break_marks,
     foot_words,
     last_values,
     level_lines,
@@ -44,7 +45,7 @@ def small_multiples(
 
     Args:
         rows: one row per unit and period: `name`, `period`, `value`; panels stand in the order in which names first
-            appear; where `value` is null the line breaks.
+            appear; where `value` is null the line breaks; where `broken` is true a break in reporting is marked.
         periods: all periods in order; by default those of the rows, in the order in which they first appear.
         baseline: value at which a level line is drawn in every panel, or None.
         notes: (period, words): an upright line in every panel; what they mean stands under the chart.
@@ -58,7 +59,8 @@ def small_multiples(
     periods = list(periods) or list(dict.fromkeys(str(row["period"]) for row in rows))
     drawn = [(period, words) for period, words in notes if period in periods]
     levels = [] if baseline is None else [baseline]
-    foot = _foot(periods, drawn, baseline, unit)
+    broken = [row for row in seen if row.get("broken")]
+    foot = _foot(periods, drawn, baseline, unit, marked=bool(broken))
 
     def build(narrow: bool) -> Spec:
         domain, _ = axis_of([*(row["value"] for row in seen), *levels], unit, narrow=True)
@@ -74,6 +76,7 @@ def small_multiples(
                 upright_lines(panels, [period for period, _ in drawn]),
                 *series_lines(panels, rows),
                 *last_values(panels, seen, unit),
+                *break_marks(panels, broken),
                 axis_words(panels, domain, unit, axis_width),
                 foot_words(wrapped(foot, _FOOT_LETTERS[narrow]), panels.height),
             ],
@@ -86,13 +89,19 @@ def small_multiples(
 
 
 def _foot(
-    periods: Sequence[str], notes: Sequence[tuple[str, str]], baseline: float | None, unit: Unit
+    periods: Sequence[str],
+    notes: Sequence[tuple[str, str]],
+    baseline: float | None,
+    unit: Unit,
+    *,
+    marked: bool,
 ) -> str:
     """What all panels share, in words."""
     lines = [f"Each panel runs from {period_words(periods[0])} to {period_words(periods[-1])}, on one scale"]
     if baseline is not None:
         lines.append(f"the level line is {short_words(baseline, unit)}")
     lines += [f"the dashed line at {period_words(period)}: {words}" for period, words in notes]
+    lines += ["an open diamond marks a break in reporting"] if marked else []
     return "; ".join(lines) + "."
 
 

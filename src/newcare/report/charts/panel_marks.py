@@ -8,7 +8,7 @@ from typing import Any
 
 from newcare.report.charts.panel_layout import LINE, PANEL, Panels
 from newcare.report.charts.scales import Rows, Spec, Unit, is_known, pixel, words_of
-from newcare.report.charts.theme import ACCENT, MUTED
+from newcare.report.charts.theme import ACCENT, MUTED, PAPER, UNSURE
 
 
 def level_lines(panels: Panels, levels: Sequence[float], colour: str) -> Spec:
@@ -135,3 +135,26 @@ def foot_words(lines: Sequence[str], at: float) -> Spec:
 def short_words(value: float, unit: Unit) -> str:
     """A round value in words, without decimals that say nothing."""
     return words_of(value, "count" if unit == "number" and value == round(value) else unit)
+
+
+def break_marks(panels: Panels, broken: Rows) -> list[Spec]:
+    """An open diamond on each point at which reporting breaks."""
+    if not broken:
+        return []
+    values = [
+        {
+            "x": panels.across(str(row["name"]), str(row["period"])),
+            "y": panels.down(str(row["name"]), float(row["value"])),
+        }
+        for row in broken
+    ]
+    mark = {
+        "type": "point",
+        "shape": "diamond",
+        "size": 70,
+        "fill": PAPER,
+        "stroke": UNSURE,
+        "strokeWidth": 1.75,
+        "opacity": 1,
+    }
+    return [{"data": {"values": values}, "mark": mark, "encoding": {"x": pixel("x"), "y": pixel("y")}}]

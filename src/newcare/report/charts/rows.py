@@ -20,6 +20,7 @@ def interval_dots(
     *,
     title: str = "",
     unit: Unit = "change",
+    words: str | None = None,
 ) -> Spec:
     """An estimate and its interval for each row, beside a reference such as no effect.
 
@@ -31,10 +32,15 @@ def interval_dots(
         upper: column of the interval's upper end.
         reference: value at which an upright line is drawn, or None.
         title: what is measured; stands level under the plot.
+        words: column with the value and its interval in words, where `unit` does not give them as they should be.
     """
     dot = {"type": "point", "filled": True, "size": 110, "color": ACCENT, "opacity": 1}
     interval = {"type": "rule", "color": ACCENT, "strokeWidth": 2.5}
     points = _intervals(rows, label, value, lower, upper, unit)
+    if words is not None:
+        points = [
+            {**point, "words": row[words]} for point, row in zip(points, known(rows, value), strict=True)
+        ]
     return row_chart(points, [(interval, "lower", "upper"), (dot, "value", None)], reference, title, unit)
 
 

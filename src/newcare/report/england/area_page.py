@@ -61,7 +61,7 @@ def area_page(
 
 def _series(area: str, measures: Sequence[MeasureFindings], heading: str, data_version: str) -> Section:
     """Small charts of the measures with one length of period."""
-    rows = [row for each in measures for row in _indexed(each.series, area)]
+    rows = [row for each in measures for row in _indexed(each, area)]
     periods = sorted({row["period"] for row in rows})
     chart = Chart(
         f"{heading}: first whole year = 100",
@@ -71,15 +71,20 @@ def _series(area: str, measures: Sequence[MeasureFindings], heading: str, data_v
     return Section(
         f"series-{heading.lower().replace(' ', '-')}",
         heading,
-        "Each measure beside the area's own first whole year. A line breaks where there is no number.",
+        "Each measure beside the area's own first whole year. A line ends where there is no number; a diamond marks "
+        "where a break in reporting begins.",
         (chart,),
         (_ends(measures, rows),),
         Notes(_METHOD, "none: counts of all people", data_version),
     )
 
 
-def _indexed(series: AreaSeries, area: str) -> list[dict[str, Any]]:
+def _indexed(found: MeasureFindings, area: str) -> list[dict[str, Any]]:
     """Quarters (or years) of one measure as an index of the area's first whole year."""
+    series = found.series
+    broken = {
+        _period(series, each.first.year, each.first.month) for each in found.breaks if each.area == area
+    }
     counts = series.counts[series.areas.index(area)]
     labels = [_period(series, day.year, day.month) for day in series.periods]
     order = list(dict.fromkeys(labels))
@@ -94,6 +99,7 @@ def _indexed(series: AreaSeries, area: str) -> list[dict[str, Any]]:
             "name": series.measure.title,
             "period": period,
             "value": None if not np.isfinite(value) or not base > 0 else float(100 * value / base),
+            "broken": period in broken,
         }
         for period, value in zip(order, sums, strict=True)
     ]

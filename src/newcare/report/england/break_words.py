@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newcare.outcomes.series_breaks import BEGINS, ENDS, NOT_SUBMITTED, SeriesBreak
+from newcare.outcomes.published_measures import PublishedMeasures
+from newcare.outcomes.series_breaks import BEGINS, ENDS, GAP, NOT_SUBMITTED, SPIKE, SeriesBreak
 from newcare.report.page import DataTable, TableColumn
 from newcare.terms.words import month_words, per_cent
 
+RETURNED = "non-elective-episodes"
 _STANDING = {"data": "reporting, not care", "real": "care changed", "unknown": "looked into, not settled"}
 _KINDS = {
     BEGINS: "begins (new, or merged from others)",
@@ -33,6 +35,20 @@ def judged_words(found: SeriesBreak) -> str:
     if found.accepted is None:
         return "nobody has judged it"
     return f"{_STANDING[found.accepted.standing]}: {found.accepted.reason} ({found.accepted.decided_by})"
+
+
+def odd_months_of(published: PublishedMeasures) -> dict[str, str]:
+    """Area -> months of the monthly return in which its numbers are missing or far from usual, in words."""
+    return {
+        area: "; ".join(
+            f"{kind_words(each)}, {span_words(each)}"
+            for each in found.breaks
+            if each.area == area and each.kind in (GAP, SPIKE, NOT_SUBMITTED)
+        )
+        for found in published.measures
+        if found.series.measure.id == RETURNED
+        for area in {each.area for each in found.breaks if each.kind in (GAP, SPIKE, NOT_SUBMITTED)}
+    }
 
 
 def break_table(

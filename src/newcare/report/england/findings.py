@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from newcare.outcomes.figure_11_checks import Check
 from newcare.outcomes.figure_11_results import LABELLINGS, SEED, Figure11
@@ -32,7 +33,10 @@ CAUTIONS = (
 
 @dataclass(frozen=True)
 class EnglandFindings:
-    """What the page shows: the figure, what was judged and checked, and the version of the numbers."""
+    """What the page shows: the figure, what was judged and checked, and the version of the numbers.
+
+    `odd_months` says of an area in which months its returns are missing or doubled, where they are.
+    """
 
     figure: Figure11
     verdicts: tuple[Verdict, ...]
@@ -40,3 +44,4 @@ class EnglandFindings:
     checks: tuple[Check, ...]
     data_version: str
     attribution: str
+    odd_months: Mapping[str, str] = field(default_factory=dict)

@@ -69,7 +69,7 @@ def breaks_section(findings: EnglandFindings) -> Section:
             "looks at every month of the return from April 2013, so that it does not depend on the years compared.",
         ),
         charts=(_chart(view),),
-        tables=(change_table(view), series_table(view), step_table(figure)),
+        tables=(change_table(view), series_table(view), step_table(figure, findings.odd_months)),
         notes=_notes(findings),
     )
 

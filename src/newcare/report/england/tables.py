@@ -62,13 +62,14 @@ def series_table(view: View) -> DataTable:
     )
 
 
-def step_table(figure: Figure11) -> DataTable:
+def step_table(figure: Figure11, odd_months: Mapping[str, str]) -> DataTable:
     """One row a step, largest first."""
     rows = [
         {
             "area": f"{step.unit_name} ({step.unit})",
             "group": GROUP_NAMES[step.group],
             "month": f"{step.month:%B %Y}",
+            "odd": odd_months.get(step.unit, "–"),
             "change": change_words(step.change_percent),
             "before": number_words(step.share_before_percent, places=2),
             "after": number_words(step.share_after_percent, places=2),
@@ -81,7 +82,8 @@ def step_table(figure: Figure11) -> DataTable:
         [
             TableColumn("area", "Area"),
             TableColumn("group", "Group"),
-            TableColumn("month", "First month of the new level"),
+            TableColumn("month", "Half-years part at"),
+            TableColumn("odd", "Missing or odd months"),
             TableColumn("change", "Change", "right"),
             TableColumn("before", "Share before, % of England", "right"),
             TableColumn("after", "Share after", "right"),

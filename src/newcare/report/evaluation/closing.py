@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newcare.report.chapters.check_table import RESULTS, checks_table
+from newcare.report.chapters.check_table import CHECK_NAMES, RESULTS, checks_table
 from newcare.report.evaluation.effects import notes
 from newcare.report.evaluation.evaluated import Evaluated
 from newcare.report.page import Section
@@ -25,8 +25,14 @@ def checks_section(found: Evaluated) -> Section | None:
             *(f"This takes away words that speak of a cause: {each}" for each in withheld),
         ),
         tables=(checks_table(found.checks),),
-        notes=notes(found, *dict.fromkeys(row["method"] for row in found.checks)),
+        notes=notes(found, *_methods(found)),
     )
+
+
+def _methods(found: Evaluated) -> list[str]:
+    """How each check was made, under its name."""
+    methods = dict.fromkeys((CHECK_NAMES[row["check"]], row["method"]) for row in found.checks)
+    return [f"{name} {method[:1].upper() + method[1:]}." for name, method in methods]
 
 
 def reuse_section(found: Evaluated) -> Section:

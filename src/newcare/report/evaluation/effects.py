@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from newcare.evaluation.wording import SCREEN_NAMES, analysis_name, effect_columns, is_ratio
+from newcare.evaluation.wording import (
+    SCREEN_NAMES,
+    analysis_name,
+    difference_words,
+    effect_columns,
+    is_ratio,
+)
 from newcare.report.charts import event_study, interval_dots
 from newcare.report.evaluation.evaluated import Evaluated
-from newcare.report.page import Chart, DataTable, Notes
-from newcare.report.results import Row, table_of
-from newcare.terms.words import interval_words, number_words, per_cent
+from newcare.report.page import Chart, Notes
+from newcare.report.results import Row
+from newcare.terms.words import interval_words, per_cent
 
 Named = Callable[[Row], str]
 
@@ -28,27 +34,41 @@ def limits_of(row: Row) -> str:
     )
 
 
-def analysis_of(row: Row) -> str:
-    """A design with its comparison and screen; the headline is marked."""
-    return f"{analysis_name(row)}, {SCREEN_NAMES[row['screen']]}{' (headline)' if row['main'] else ''}"
+def analysis_of(found: Evaluated, row: Row) -> str:
+    """A design with its comparison, and its screen where there are two; the headline is marked."""
+    screen = f", {SCREEN_NAMES[row['screen']]}" if found.screens > 1 else ""
+    return f"{analysis_name(row)}{screen}{' (headline)' if row['main'] else ''}"
 
 
 def _words(row: Row, figure: float | None) -> str:
-    return per_cent(figure, signed=True) if is_ratio(row) else number_words(figure, signed=True)
+    if is_ratio(row):
+        return per_cent(figure, signed=True)
+    return difference_words(figure, signed=True, beside=[row[name] for name in effect_columns(row)])
+
+
+def _with_limits(row: Row) -> str:
+    """The effect, and its interval where it has one."""
+    _, lower, upper = effect_columns(row)
+    known = row[lower] is not None and row[upper] is not None
+    return f"{effect_of(row)} ({limits_of(row)})" if known else effect_of(row)
 
 
 def scale_words(found: Evaluated) -> str:
     """What the axis of a chart of effects measures."""
-    return "Change in the rate, with interval" if found.ratio else "Difference, with interval"
+    if not found.ratio:
+        return "Difference, with interval"
+    return "Change in the rate, with interval" if found.per else "Relative change, with interval"
 
 
 def dots(title: str, rows: Sequence[Row], named: Named, found: Evaluated) -> tuple[Chart, ...]:
     """A line a row with its interval; no chart where nothing is known."""
     value, lower, upper = effect_columns(found.main)
-    drawn = [{**row, "name": named(row)} for row in rows if row[value] is not None]
+    drawn = [
+        {**row, "name": named(row), "words": _with_limits(row)} for row in rows if row[value] is not None
+    ]
     if not drawn:
         return ()
-    described = "; ".join(f"{row['name']} {effect_of(row)} ({limits_of(row)})" for row in drawn)
+    described = "; ".join(f"{row['name']} {row['words']}" for row in drawn)
     spec = interval_dots(
         drawn,
         "name",
@@ -57,6 +77,7 @@ def dots(title: str, rows: Sequence[Row], named: Named, found: Evaluated) -> tup
         upper,
         title=scale_words(found),
         unit="change" if found.ratio else "number",
+        words="words",
     )
     return (Chart(title, described, spec),)
 
@@ -84,43 +105,6 @@ def around_start(found: Evaluated, rows: Sequence[Row]) -> tuple[Chart, ...]:
         f"against the {period} before it; the table below holds every value."
     )
     return (Chart(f"{period.capitalize()} by {period} around the start", words, spec),)
-
-
-def effects_table(
-    caption: str, rows: Sequence[Row], named: Named, head: str, found: Evaluated, *, detailed: bool = False
-) -> DataTable:
-    """A row each: effect, interval, absolute effect, units; `detailed` adds what could have been missed."""
-    counted = any(row.get("events_avoided") is not None for row in rows)
-    body = []
-    for row in rows:
-        cells = {"name": named(row), "effect": effect_of(row), "interval": limits_of(row)}
-        if found.ratio and "absolute_effect" in row:
-            cells["absolute"] = number_words(row["absolute_effect"], signed=True)
-        if detailed and counted:
-            cells["avoided"] = number_words(row["events_avoided"], places=0, signed=True)
-        if detailed:
-            cells["missed"] = per_cent(row["minimum_detectable_effect"]) if found.ratio else "–"
-            cells["trend"] = number_words(row["pre_trend_p"], places=2)
-        cells["units"] = _units(row)
-        body.append(cells)
-    heads = {
-        "name": head,
-        "effect": "Effect",
-        "interval": "Interval",
-        "absolute": "Per 1,000 person-years",
-        "avoided": "Events avoided",
-        "missed": "Could have missed",
-        "trend": "Trend before, p",
-        "units": "Units",
-    }
-    labels = {key: label for key, label in heads.items() if body and key in body[0]}
-    return table_of(caption, body, **labels)
-
-
-def _units(row: Row) -> str:
-    """Units that start, and those they are set beside where the row has them."""
-    beside = row.get("units_comparison")
-    return f"{row['units_treated']}" if beside is None else f"{row['units_treated']} and {beside}"
 
 
 def notes(found: Evaluated, *extra: str) -> Notes:

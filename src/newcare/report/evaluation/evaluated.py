@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newcare.evaluation.areas import RATIO
 from newcare.evaluation.sides import same_analysis
 from newcare.evaluation.verdict import Verdict
 from newcare.evaluation.wording import is_ratio
 from newcare.report.results import Row
 
 PRIMARY = "primary"
+CARE = "model of care"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Evaluated:
         lower_is_better: direction of good of the primary outcome.
         protocol_parts: parts of the protocol in words; empty where none was followed.
         unit: what starts, in words, such as "practice".
-        period: length of a period, in words, such as "quarter".
+        period: length of a period, in words, such as "quarter"; "year" where effects by year say nothing more.
+        intervention: what was started, in words.
+        per: what absolute effects are per, where effects are ratios; null where they are in the outcome's own unit.
         read: how the records, or a panel, were read; a sentence each.
         files: file name -> what a row of it is.
         small_numbers: the rule that was in force.
@@ -47,6 +51,8 @@ class Evaluated:
     protocol_parts: Sequence[tuple[str, str]] = ()
     unit: str = "unit"
     period: str = "quarter"
+    intervention: str = CARE
+    per: str | None = "per 1,000 person-years"
     read: Sequence[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     small_numbers: str | None = None
@@ -62,6 +68,16 @@ class Evaluated:
         """Whether effects are ratios of rates; otherwise they are differences in the outcome's own unit."""
         return is_ratio(self.main)
 
+    @property
+    def by_year(self) -> bool:
+        """Whether a year holds several periods, so that effects by year say something more."""
+        return self.period not in ("year", "period")
+
+    @property
+    def screens(self) -> int:
+        """On how many choices of units the main outcome is estimated."""
+        return len({row["screen"] for row in self.estimates})
+
     def titled(self, outcome: str) -> str:
         """The title of an outcome."""
         return self.outcome_titles.get(outcome, outcome)
@@ -71,9 +87,16 @@ class Evaluated:
         return [row for row in rows if row["outcome"] == self.main["outcome"]]
 
     def of_main(self, rows: Sequence[Row]) -> list[Row]:
-        """Rows of the main outcome, design, comparison and screen."""
-        return [row for row in self.of_primary(rows) if same_analysis(row, self.main)]
+        """Rows of the main outcome, design, comparison and screen, with the scale that they are on."""
+        scale = self.main.get("scale", RATIO)
+        return [{"scale": scale, **row} for row in self.of_primary(rows) if same_analysis(row, self.main)]
 
     def of_main_analysis(self, rows: Sequence[Row]) -> list[Row]:
         """Rows of every outcome by the main design, comparison and screen."""
         return [row for row in rows if same_analysis(row, self.main)]
+
+    @property
+    def against(self) -> list[dict[str, str]]:
+        """What must be borne in mind with the answer, as rows `source` and `said`."""
+        others = [{"source": "another analysis", "said": words} for words in self.verdict.disagreements]
+        return others + [{"source": "a check", "said": words} for words in self.verdict.provisos]

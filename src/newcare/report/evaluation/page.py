@@ -10,7 +10,7 @@ from newcare.report.evaluation.sections import all_sections
 from newcare.report.page import KeyFigure, Page, Tone
 from newcare.terms.words import number_words
 
-_TONES: dict[VerdictCode, Tone] = {
+TONES: dict[VerdictCode, Tone] = {
     VerdictCode.WORKED: "good",
     VerdictCode.HARMED: "bad",
     VerdictCode.NO_SIGN: "unsure",
@@ -38,7 +38,7 @@ def _key_figures(found: Evaluated) -> tuple[KeyFigure, ...]:
             found.titled(main["outcome"]),
             effect_of(main),
             f"{limits_of(main)}; {analysis_name(main)}",
-            _TONES[found.verdict.code],
+            TONES[found.verdict.code],
         )
     ]
     if main["events_avoided"] is not None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from newcare.evaluation.protocol import Protocol
 from newcare.report.page import DataTable, Section, TableColumn
 from newcare.report.plan.plan import Plan
 from newcare.report.plan.words import years_words
 from newcare.terms.words import per_cent, started_words
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def lock_section(plan: Plan) -> Section:
@@ -48,7 +52,7 @@ def protocol_words(protocol: Protocol) -> list[tuple[str, str]]:
         ("What is done", "; ".join(protocol.intervention)),
         ("Population", protocol.population),
         ("Estimand", protocol.estimand),
-        ("Starts", started_words((start.day for start in protocol.starts), protocol.unit)),
+        ("Starts", _started(protocol)),
         *(
             (f"Outcome: {outcome.role.replace('-', ' ')}", outcome.definition)
             for outcome in protocol.outcomes
@@ -68,6 +72,15 @@ def protocol_words(protocol: Protocol) -> list[tuple[str, str]]:
         ("Follow-up", years_words(protocol.follow_up_years)),
         ("What would count as failure", protocol.what_would_count_as_failure),
     ]
+
+
+def _started(protocol: Protocol) -> str:
+    """How many units started and when: days, or periods as a panel writes them."""
+    starts = sorted(start.day for start in protocol.starts)
+    if all(_ISO_DAY.fullmatch(start) for start in starts):
+        return started_words(starts, protocol.unit)
+    when = starts[0] if starts[0] == starts[-1] else f"{starts[0]} to {starts[-1]}"
+    return f"{len(starts)} of the kind '{protocol.unit}' started, in {when}"
 
 
 def _listed(names: tuple[str, ...]) -> str:
