@@ -101,6 +101,7 @@ def unguarded_divisions(module: Module) -> Iterator[ast.AST]:
                 if isinstance(node, ast.BinOp)
                 and isinstance(node.op, ast.Div | ast.FloorDiv | ast.Mod)
                 and not isinstance(node.left, ast.Constant | ast.JoinedStr)
+                and not isinstance(node.right, ast.JoinedStr)  # a file's name under a folder
                 and not _is_safe_divisor(node.right, numbers)
             )
 

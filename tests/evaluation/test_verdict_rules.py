@@ -37,6 +37,7 @@ def check(name, passed, **changes):
         "check": name,
         "about": f"something of {name}",
         "passed": passed,
+        "statistic": -0.02,
         "p_value": 0.01,
         "withholds_cause": name in GATES and passed is False,
         "sentence": f"What {name} found.",
@@ -77,6 +78,61 @@ def test_a_gate_that_failed_is_named_with_what_would_change_it(gate):
     assert found.rule == "gate-failed"
 
 
+def test_a_trend_that_failed_is_quoted_from_its_check_where_the_estimate_has_none():
+    """A design that judges fewer than five units leaves the trend null in its own row."""
+    few = estimate("better") | {"pre_trend_p": None, "pre_trend_per_year": None}
+    found = verdict(few, diagnostics=[check("pre-trend", False, statistic=0.04, p_value=0.0002)])
+    assert "by +4.0 % a year" in found.sentence
+    assert found.because == "The trends before the start were not parallel (p below 0.001)."
+
+
+@pytest.mark.parametrize("interval", ["better", "worse"])
+def test_a_trend_that_cannot_be_told_and_an_effect_that_a_break_undoes_name_no_cause(interval):
+    checks = [check("balance", True), check("pre-trend", None), check("relative-magnitudes", False)]
+    found = verdict(estimate(interval), diagnostics=checks)
+    assert (found.rule, found.code) == ("trend-unknown", VerdictCode.CANNOT_TELL)
+    assert found.because == "What pre-trend found. What relative-magnitudes found."
+    assert found.provisos == ()
+    assert verdict(estimate("across"), diagnostics=checks).rule == "no-sign"
+
+
+def test_a_trend_that_cannot_be_told_never_reads_as_a_pass():
+    checks = [
+        check("balance", True),
+        check("pre-trend", None, p_value=0.99),
+        check("relative-magnitudes", True),
+    ]
+    found = verdict(estimate("better"), diagnostics=checks)
+    assert found.rule == "worked"
+    assert "whether trends differed before the start cannot be told (p = 0.99)" in found.because
+    assert found.provisos == ("What pre-trend found.",)
+
+
+def test_what_got_worse_stands_in_the_answer_and_never_beside_a_plain_it_worked():
+    worse = check("displacement", False, about="deaths", withholds_cause=True, sentence="Deaths got worse.")
+    found = verdict(estimate("better"), diagnostics=[check("balance", True), worse])
+    assert (found.rule, found.code, found.cause) == ("at-a-cost", VerdictCode.CANNOT_TELL, False)
+    assert "we cannot say that it worked. Deaths got worse." in found.sentence
+    assert found.provisos == ()
+
+
+@pytest.mark.parametrize("interval", ["across", "worse"])
+def test_what_got_worse_is_said_in_the_answer_where_nothing_got_better_too(interval):
+    worse = check("displacement", False, about="deaths", sentence="Deaths got worse.")
+    found = verdict(estimate(interval), diagnostics=[check("balance", True), worse])
+    assert found.sentence.endswith(" Deaths got worse.")
+    assert found.provisos == ()
+
+
+def test_provisos_stand_by_weight_and_the_foremost_are_three():
+    lighter = ("subgroups", "smoothness", "leave-one-out", "reporting-breaks", "displacement")
+    found = verdict(
+        estimate("better"), diagnostics=[check("balance", True), *(check(n, False) for n in lighter)]
+    )
+    assert found.provisos == tuple(f"What {name} found." for name in reversed(lighter))
+    assert found.foremost == found.provisos[:3]
+
+
 def test_several_gates_that_failed_are_all_named():
     found = verdict(
         estimate("better"), diagnostics=[check("balance", False), check("negative-control", False)]
@@ -93,7 +149,7 @@ def test_a_gate_of_another_design_screen_or_outcome_decides_nothing_here():
     ]
     found = verdict(estimate("better"), diagnostics=[check("placebo-in-time", True), *elsewhere])
     assert found.code == VerdictCode.WORKED
-    assert found.provisos == ("What balance found.", "What pre-trend found.")
+    assert found.provisos == ("What pre-trend found.", "What balance found.")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +233,7 @@ def test_a_design_of_differences_is_judged_in_the_outcomes_own_unit():
 
 
 def test_every_case_meets_a_rule_and_every_rule_is_met_by_a_case():
-    cases = [Facts(side, *flags) for side in Side for flags in product((True, False), repeat=3)]
+    cases = [Facts(side, *flags) for side in Side for flags in product((True, False), repeat=5)]
     assert {rule_of(facts).name for facts in cases} == {rule.name for rule in RULES}
 
 

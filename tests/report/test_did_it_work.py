@@ -125,6 +125,23 @@ def test_checks_are_passed_or_not_passed_or_cannot_tell(chapter: Section) -> Non
     assert "not passed; words of cause are withheld" in {row["result"] for row in moved.rows}
 
 
+def test_three_provisos_at_most_are_said_and_the_rest_is_counted() -> None:
+    held = results()
+    rows = [
+        {**row, "passed": False, "sentence": f"Finding {place}."}
+        for place, row in enumerate(held.tables["diagnostic"])
+        if row["check"] in ("leave-one-out", "relative-magnitudes", "smoothness", "reporting-breaks")
+    ]
+    sound = [row for row in held.tables["diagnostic"] if row["check"] == "balance"]
+    said = did_it_work(
+        Results(
+            {**held.tables, "diagnostic": [*sound, *rows]}, held.about, held.data_version, held.policy, None
+        )
+    ).paragraphs
+    assert len([words for words in said if words.startswith("Finding ")]) == 3
+    assert any("not passed, or could not tell; the table “What could refute it”" in words for words in said)
+
+
 def test_every_check_has_a_question() -> None:
     assert set(CHECK_NAMES) == set(CHECKS)
 

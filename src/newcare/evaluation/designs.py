@@ -26,6 +26,7 @@ COMPARISONS = (NEVER_TREATED, NOT_YET_TREATED)
 """What a protocol can set units beside; a time series has its own past only."""
 
 LEAST_UNITS = 5
+LEAST_CLUSTERS = 3
 LEAST_QUARTERS_BEFORE = 4
 FEW_HERE = f"fewer than {LEAST_UNITS} units are seen this far from their start"
 REFERENCE = -1

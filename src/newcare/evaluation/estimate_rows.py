@@ -24,7 +24,7 @@ def estimate_row(
 ) -> Row:
     """Write the mean effect as rates and events, with what it rests on."""
     mean = estimated.found.mean
-    row = _shown(mean, observed, observed.since_start(None, None))
+    row = _shown(mean, _of_events(estimated, "mean"), observed, observed.since_start(None, None))
     if observed.scale == RATIO:
         row["minimum_detectable_effect"] = mean.minimum_detectable_effect(confidence)
     return {**row, **about, "scale": observed.scale}
@@ -34,7 +34,8 @@ def quarter_rows(estimated: Estimated, observed: Observed) -> Iterator[Row]:
     """Write the effect at each distance from the start."""
     for quarter, finding in estimated.found.by_quarter.items():
         cells = observed.since_start(quarter, quarter)
-        yield {"relative_quarter": quarter, **_shown(finding, observed, cells)}
+        of_events = _of_events(estimated, "by_quarter", quarter)
+        yield {"relative_quarter": quarter, **_shown(finding, of_events, observed, cells)}
 
 
 def year_rows(estimated: Estimated, observed: Observed) -> Iterator[Row]:
@@ -42,18 +43,32 @@ def year_rows(estimated: Estimated, observed: Observed) -> Iterator[Row]:
     length = observed.periods_per_year
     for year, finding in estimated.found.by_year.items():
         cells = observed.since_start(length * (year - 1), length * year - 1)
-        yield {"year": year, **_shown(finding, observed, cells)}
+        of_events = _of_events(estimated, "by_year", year)
+        yield {"year": year, **_shown(finding, of_events, observed, cells)}
 
 
-def _shown(finding: Finding, observed: Observed, cells: Flags) -> Row:
-    """Write a finding with the rates and events of the cells that it is about."""
+def _of_events(estimated: Estimated, part: str, key: int | None = None) -> Finding | None:
+    """What rates and events follow from: of the same figure, units counting by their events; null where none."""
+    found = estimated.found if estimated.found.of_events is None else estimated.found.of_events
+    chosen = getattr(found, part)
+    return chosen if key is None else chosen.get(key)
+
+
+def _shown(finding: Finding, of_events: Finding | None, observed: Observed, cells: Flags) -> Row:
+    """Write a finding with the rates and events of the cells that it is about.
+
+    The effect is a mean over units; rates and events are those of people, so they follow from `of_events`.
+    """
     row: Row = {**finding.figures(ratio=observed.scale == RATIO)}
     if observed.scale != RATIO:
         return _with_level(row, observed, cells)
     events, years = observed.total(cells)
     if observed.counted:
         row |= {"events": int(events), "person_years": years}
-    return row | _absolute(row, events, years, PER if observed.counted else 1)
+    if of_events is None or (observed.counted and events == 0):
+        return row  # of a ratio of 0 no number of events follows
+    effects = {**of_events.figures(ratio=True)}
+    return row | _absolute(effects, events, years, PER if observed.counted else 1)
 
 
 def _absolute(row: Row, events: float, years: float, per: int) -> Row:

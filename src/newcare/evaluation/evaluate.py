@@ -111,7 +111,7 @@ def _as_tables(judged: Sequence[JudgedOutcome]) -> Evaluation:
         for screen, screened, found in one.screens():
             about = screened.about(confidence)
             for place, estimated in enumerate(found):
-                shared = one.shared(screen, estimated)
+                shared = one.shared(screen, screened, estimated)
                 row = estimate_row(estimated, observed, about, confidence)
                 estimates.append({**shared, "main": one.is_main(screen, place), **row})
                 quarters.extend({**shared, **row} for row in quarter_rows(estimated, observed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newcare.evaluation.areas import RATIO, area_design
-from newcare.evaluation.designs import COMPARISONS
+from newcare.evaluation.designs import COMPARISONS, OWN_PAST
 from newcare.evaluation.estimate_rows import Row
 from newcare.evaluation.observed import Observed
 from newcare.evaluation.screened_panel import Estimated, ScreenedPanel
@@ -17,6 +17,14 @@ WITHOUT_BREAKS = "without-reporting-breaks"
 ALL_UNITS = "all-units"
 PRIMARY = "primary"
 HALF_ADDED = "; 0.5 added to events and expected events, because some unit had none in a quarter"
+
+RARE_EVENTS = (
+    "half of the units expect fewer than 5 events a period, where logarithms bend this design towards no effect: judge "
+    "by poisson-fixed-effects"
+)
+INDEPENDENT = "units taken as independent of each other"
+CLUSTERED = "units of one cluster left out together, their number counted as clusters"
+UNCLUSTERED = f"{INDEPENDENT}, although clusters are named"
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class JudgedOutcome:
         plan = self.plan
         return screened, [*screened.estimated(plan.designs, plan.comparisons, plan.confidence)]
 
-    def shared(self, screen: str, estimated: Estimated) -> Row:
+    def shared(self, screen: str, screened: ScreenedPanel, estimated: Estimated) -> Row:
         """What every row of a design on a screen says."""
         return {
             "outcome": self.outcome,
@@ -81,21 +89,39 @@ class JudgedOutcome:
             "design": estimated.design.name,
             "screen": screen,
             "comparison": estimated.comparison,
-            "method": self._method(estimated),
+            "method": self._method(screened, estimated),
             "confidence": self.plan.confidence,
             "data_version": self.plan.data_version,
         }
 
-    def _method(self, estimated: Estimated) -> str:
+    def _method(self, screened: ScreenedPanel, estimated: Estimated) -> str:
         """Say how the figures were worked out."""
-        averaged = "the outcome"
+        averaged, observed = "the outcome", self.observed
         if self.observed.scale == RATIO:
             averaged = self.observed.averaged
         method = estimated.design.method.format(comparison=estimated.comparison, outcome=averaged)
         found = estimated.found
         unused = len(self.observed.covariates) and not estimated.design.takes_covariates
-        parts = [method, found.limits, found.warning, "covariates are not used" if unused else None]
-        return "; ".join(part for part in parts if part) + HALF_ADDED * self.observed.half_added
+        parts = [
+            method,
+            found.limits,
+            self._independence(estimated),
+            found.warning,
+            RARE_EVENTS if observed.rare and not estimated.design.compares_counts else None,
+            "covariates are not used" if unused else None,
+            found.events_from,
+            f"units without an event before their start, left out: {screened.silent}" if screened.silent else None,
+        ]
+        return "; ".join(part for part in parts if part) + HALF_ADDED * observed.half_added
+
+    def _independence(self, estimated: Estimated) -> str | None:
+        """Say whether chance is taken to move each unit by itself."""
+        mean = estimated.found.mean
+        if mean.lower is None or estimated.comparison == OWN_PAST:
+            return None
+        if self.observed.cluster is None:
+            return INDEPENDENT
+        return UNCLUSTERED if mean.degrees_of_freedom is None else CLUSTERED
 
     def is_main(self, screen: str, place: int) -> bool:
         """Whether the protocol judges by this row: the first design and comparison on the screen chosen."""

@@ -13,6 +13,8 @@ from newcare.evaluation.areas.case import RATIO
 from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
 from newcare.terms.periods import Quarter
 
+RARE = 5  # events of a unit in a period, below which logarithms bend
+MOST = 1e12  # events in a cell: more is an error of keying
 COLUMNS = ("unit", "quarter", "events", "expected", "person_years", "start", "reporting_break")
 
 
@@ -29,6 +31,10 @@ class Observed:
     Where `counted` is false, `events` are the outcome itself (a rate or a measurement), `person_years` are 1 a cell,
     and `panel` holds the outcome, or its logarithm where `scale` is "ratio". `covariates` has shape (k, units, times).
     `averaged` names the panel's outcome in words.
+
+    `silent` flags units without an event before their start (for units that never start: before the first start); the
+    logarithm of nothing tells nothing, so their outcome is NaN and no design uses them. `cluster` labels each unit's
+    site or provider, of which units share what chance brings; null where none is named. Both of shape (units,).
     """
 
     panel: Panel
@@ -42,6 +48,24 @@ class Observed:
     scale: str = RATIO
     counted: bool = True
     averaged: str = "the log of events over expected events"
+    silent: Flags | None = None
+    cluster: tuple[str, ...] | None = None
+
+    @property
+    def rare(self) -> bool:
+        """Whether half of the units that are used expect fewer than 5 events a period before the first start."""
+        used = ~np.isnan(self.panel.outcome).any(axis=1)
+        first = int(self.panel.first_treated.min(initial=self.panel.n_times))
+        if not self.counted or not used.any() or first == 0:
+            return False
+        return float(np.median(self.events_expected[used, :first].mean(axis=1))) < RARE
+
+    @property
+    def events_expected(self) -> Floats:
+        """Expected events on the level of those seen; shape (units, times)."""
+        seen = np.isfinite(self.expected) & np.isfinite(self.events)
+        total = float(self.expected[seen].sum())
+        return self.expected * (float(self.events[seen].sum()) / total if total > 0 else 1.0)
 
     def total(self, cells: Flags) -> tuple[float, float]:
         """Events and person-years over some cells, shape (units, times); over none, nought."""
@@ -62,7 +86,8 @@ def read_panel(table: pa.Table) -> Observed:
         table: one row a unit and quarter: `unit` (text), `quarter` (such as "2022-23 Q1"; all quarters from the
             first to the last), `events` (0 or more), `expected` (events at reference rates, 0 or more),
             `person_years` (above 0), `start` (quarter in which the unit starts, null where it never does),
-            `reporting_break` (the unit's counts jumped by a change in reporting).
+            `reporting_break` (the unit's counts jumped by a change in reporting). `cluster` (text; the same in all
+            rows of a unit) may be left out.
 
     Raises:
         InvalidInput: a column is missing, holds nulls or numbers out of range; a duplicate row; a quarter is
@@ -75,16 +100,55 @@ def read_panel(table: pa.Table) -> Observed:
     first, quarters, position = _quarters(table["quarter"].to_pylist())
     _refuse_duplicates(unit, position, len(quarters))
     place = (len(units), len(quarters)), (unit, position)
-    events = _spread(_numbers(table, "events", 0), *place)
+    events = _spread(_numbers(table, "events", 0, MOST), *place)
     expected = _spread(_numbers(table, "expected", 0), *place)
     start = _starts(table["start"].to_pylist(), unit, len(units), first)
     breaks = np.zeros(len(units), dtype=bool)
     np.logical_or.at(breaks, unit, table["reporting_break"].to_numpy(zero_copy_only=False))
-    half = _has_nought(events) or _has_nought(expected)
-    outcome = _log_ratio(events + 0.5 * half, expected + 0.5 * half)
+    silent = without_events_before(events, start)
+    outcome, half = log_ratios(events, expected, silent)
     panel = Panel([str(label) for label in units], quarters, outcome, start)
     years = _spread(_numbers(table, "person_years", np.nextafter(0, 1)), *place)
-    return Observed(panel, events, expected, years, breaks, half, np.zeros((0, *events.shape)))
+    cluster = clusters_of_units(table["cluster"].to_pylist(), unit) if "cluster" in table.column_names else None
+    none = np.zeros((0, *events.shape))
+    return Observed(panel, events, expected, years, breaks, half, none, silent=silent, cluster=cluster)
+
+
+def without_events_before(events: Floats, start: Integers) -> Flags:
+    """Units without a single event before their start, or before the first start where they never start.
+
+    Args:
+        events: shape (units, times).
+        start: position of each unit's start; `NEVER` or past the last time where there is none.
+    """
+    times = events.shape[1]
+    first = int(start[start > 0].min(initial=times))
+    until = np.where(start < times, start, first)
+    before = np.arange(times) < until[:, None]
+    return np.asarray((until > 0) & (np.nansum(np.where(before, events, 0.0), axis=1) == 0))
+
+
+def log_ratios(events: Floats, expected: Floats, silent: Flags) -> tuple[Floats, bool]:
+    """Log of events over expected events, NaN for silent units; and whether 0.5 was added to both."""
+    heard = ~silent
+    half = _has_nought(events[heard]) or _has_nought(expected[heard])
+    outcome = _log_ratio(events + 0.5 * half, expected + 0.5 * half)
+    return np.where(silent[:, None], np.nan, outcome), half
+
+
+def clusters_of_units(labels: list[str | None], unit: Integers) -> tuple[str, ...]:
+    """The cluster of each unit, from the cluster of each row.
+
+    Raises:
+        InvalidInput: a row has none, or a unit has two.
+    """
+    found: dict[int, str] = {}
+    for row, label in zip(unit.tolist(), labels, strict=True):
+        if label is None or label == "" or found.setdefault(row, label) != label:
+            raise InvalidInput(
+                "A unit has no cluster, or two.", remedy="Give every row of a unit the same site or provider."
+            )
+    return tuple(found[row] for row in sorted(found))
 
 
 def _check_columns(table: pa.Table) -> None:
@@ -125,10 +189,10 @@ def _refuse_duplicates(unit: Integers, position: Integers, n_quarters: int) -> N
         raise InvalidInput("The panel holds a duplicate: two rows for one unit and quarter.")
 
 
-def _numbers(table: pa.Table, name: str, least: float) -> Floats:
-    """Take a column of finite numbers, none below `least`."""
+def _numbers(table: pa.Table, name: str, least: float, most: float = np.inf) -> Floats:
+    """Take a column of finite numbers, none below `least` or above `most`."""
     values = np.asarray(pc.cast(table[name], pa.float64()).to_numpy())
-    if not np.all(np.isfinite(values) & (values >= least)):
+    if not np.all(np.isfinite(values) & (values >= least) & (values <= most)):
         raise InvalidInput(f"Column {name!r} of the panel holds a number that cannot be.", remedy="Check it.")
     return values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,17 @@ from newcare.evaluation.areas import (
     Asked,
     Counts,
     DesignFindings,
+    RATIO,
     Drift,
     Finding,
     area_design,
     drift_before_start,
     why_no_interval,
 )
-from newcare.evaluation.designs import NEVER_TREATED
+from newcare.evaluation.areas.poisson_fixed_effects import IMPUTED, by_poisson_fixed_effects
+from newcare.evaluation.designs import LEAST_CLUSTERS, NEVER_TREATED
 from newcare.evaluation.observed import Observed
-from newcare.methods.panel import Flags, Panel
+from newcare.methods.panel import Flags, Integers, Panel
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,15 @@ class Estimated:
 
 @dataclass(frozen=True)
 class ScreenedPanel:
-    """The units that a screen lets through: `case` of those that can be compared, `n_units` before that."""
+    """The units that a screen lets through: `case` of those that can be compared, `n_units` before that.
+
+    `silent`: how many of those left out have no event before their start.
+    """
 
     case: AreaCase
     n_units: int
+    silent: int = 0
+    imputed: dict[float, DesignFindings] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, observed: Observed, units: Flags) -> ScreenedPanel:
@@ -55,8 +62,10 @@ class ScreenedPanel:
             observed.covariates[:, usable],
             observed.periods_per_year,
             observed.scale,
+            _clusters(observed, usable),
         )
-        return cls(case, int(units.sum()))
+        silent = 0 if observed.silent is None else int((units & observed.silent).sum())
+        return cls(case, int(units.sum()), silent)
 
     @property
     def panel(self) -> Panel:
@@ -84,7 +93,39 @@ class ScreenedPanel:
             found = design.estimate(self.case, asked)
         except InvalidInput as error:
             return DesignFindings(Finding(None, treated, reason=_in_words(error)), {}, {}, "")
+        found = self._with_clusters(self._with_counts(design, found, asked))
         return found if design.few_units else found.with_few_withheld()
+
+    def _with_counts(self, design: AreaDesign, found: DesignFindings, asked: Asked) -> DesignFindings:
+        """Take what rates and events are worked out from where counts are compared as logarithms."""
+        counts = self.case.counts is not None and self.case.scale == RATIO
+        own = design.compares_counts or self.case.units_treated == 1 or found.of_events is not None
+        if not counts or own:
+            return found
+        return replace(found, of_events=self._imputed(asked.confidence), events_from=IMPUTED)
+
+    def _with_clusters(self, found: DesignFindings) -> DesignFindings:
+        """Give no limits that rest on one or two clusters."""
+        never = self.panel.never_treated
+        if self.case.clusters is None or not never.any():
+            return found
+        fewest = min(self.case.clusters_of(never), self.case.clusters_of(~never))
+        if fewest >= LEAST_CLUSTERS:
+            return found
+        return found.without_intervals(
+            f"units come from {fewest} {'cluster' if fewest == 1 else 'clusters'} on one side; an interval needs "
+            f"{LEAST_CLUSTERS}"
+        )
+
+    def _imputed(self, confidence: float) -> DesignFindings:
+        """Events seen over those a Poisson regression imputes; without figures where it cannot."""
+        if confidence not in self.imputed:
+            try:
+                self.imputed[confidence] = by_poisson_fixed_effects(self.case, Asked(confidence))
+            except InvalidInput as error:
+                none = Finding(None, self.case.units_treated, reason=_in_words(error))
+                self.imputed[confidence] = DesignFindings(none, {}, {}, "")
+        return self.imputed[confidence]
 
     def drift(self, confidence: float) -> Drift:
         """Test for drift before the start, where there is enough to test."""
@@ -101,6 +142,13 @@ class ScreenedPanel:
             "pre_trend_per_year": drift.per_year,
             "pre_trend_p": drift.p_value,
         }
+
+
+def _clusters(observed: Observed, units: Flags) -> Integers | None:
+    """Number the clusters of the units flagged from 0; null where none are named."""
+    if observed.cluster is None:
+        return None
+    return np.unique(np.array(observed.cluster)[units], return_inverse=True)[1]
 
 
 def _in_words(error: InvalidInput) -> str:

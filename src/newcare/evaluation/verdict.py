@@ -15,7 +15,7 @@ from newcare.evaluation.verdict_rules import GATES, RULES, Facts, Side, VerdictC
 from newcare.evaluation.verdict_words import Findings, said
 from newcare.evaluation.wording import Quoted
 
-__all__ = ["RULES", "Verdict", "VerdictCode", "verdict", "verdict_of"]
+__all__ = ["FOREMOST", "RULES", "Verdict", "VerdictCode", "verdict", "verdict_of"]
 
 EstimateRow = Mapping[str, Any]
 NOT_LOCKED = "It is not known whether the protocol was locked before these outcomes were read."
@@ -135,9 +135,9 @@ def _untested(checks: Sequence[DiagnosticRow]) -> bool:
 
 
 def _trend_unknown(checks: Sequence[DiagnosticRow]) -> bool:
-    """Whether trends before the start could not be told, and no break of them after it is too small to undo it."""
-    unknown = any(row["check"] == "pre-trend" and row["passed"] is None for row in checks)
-    return unknown and any(row["check"] == "relative-magnitudes" and row["statistic"] == 0 for row in checks)
+    """Whether trends before the start could not be told, and a break of them as large as before would undo it."""
+    found = {(row["check"], row["passed"]) for row in checks}
+    return {("pre-trend", None), ("relative-magnitudes", False)} <= found
 
 
 def _at_a_cost(checks: Sequence[DiagnosticRow]) -> bool:

@@ -34,9 +34,9 @@ class Facts:
     """All that a verdict depends on.
 
     `gate_failed`: a check on which words of cause depend was not passed. `untested`: checks were run, and no gate could
-    tell. `trend_unknown`: the trend before the start could not be told, and the effect stands under no break of trends
-    after it. `moved`: a balancing outcome got worse, and a sum that holds it did not get better. `at_a_cost`: a
-    balancing outcome got worse, and no sum of which it is a part got better.
+    tell. `trend_unknown`: the trend before the start could not be told, and the effect does not stand if trends broke
+    after it as much as before. `moved`: a balancing outcome got worse, and a sum that holds it did not get better.
+    `at_a_cost`: a balancing outcome got worse, and no sum of which it is a part got better.
     """
 
     side: Side
@@ -86,11 +86,11 @@ RULES = (
     ),
     Rule(
         "trend-unknown",
-        "whole interval on one side, but the trend before the start cannot tell and the effect stands under no break "
-        "of trends",
+        "whole interval on one side, but the trend before the start cannot tell, and the effect does not stand if "
+        "trends broke as much as before it",
         VerdictCode.CANNOT_TELL,
         False,
-        "“differed”, and that a drift too small to be seen could have made it",
+        "“differed”, and that a drift could have made it",
         lambda facts: facts.trend_unknown and facts.side in (Side.BETTER, Side.WORSE),
     ),
     Rule(

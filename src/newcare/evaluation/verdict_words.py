@@ -90,15 +90,15 @@ def _untested(findings: Findings) -> Said:
 
 
 def _trend_unknown(findings: Findings) -> Said:
-    """Report a difference that a drift nobody could have seen may have made."""
+    """Report a difference that a drift may have made."""
     seen = [
         row["sentence"]
         for row in findings.checks
         if row["passed"] is not True and row["check"] in ("pre-trend", "relative-magnitudes")
     ]
     return Said(
-        f"{findings.differed} A drift between the groups that is too small to be seen before the start could have made "
-        "it, so we cannot tell whether the model of care did it.",
+        f"{findings.differed} A drift between the groups that began before the start could have made it and not been "
+        "seen, so we cannot tell whether the model of care did it.",
         " ".join(seen),
         "More quarters before the start, or more units, would show a smaller drift.",
     )

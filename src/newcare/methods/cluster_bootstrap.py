@@ -19,7 +19,9 @@ from newcare.methods.panel import Flags, Floats, Integers
 from newcare.methods.weighted_means import effective_sample_size
 
 DRAWS = 2_000
-LEAST_CLUSTERS = 20  # of an arm: with fewer, percentile limits of 95 % held no effect in 75 to 87 of 100 made-up trials
+LEAST_CLUSTERS = (
+    20  # of an arm: with fewer, percentile limits of 95 % held no effect in 75 to 87 of 100 made-up trials
+)
 _AT_ONCE = 2_000_000  # numbers of draws x clusters held at once
 
 
@@ -72,20 +74,21 @@ def bootstrap_difference(
         [weights * amount, weights * time, (weights * time)[:, None] * covariates.design, influences]
     )
     generator = np.random.default_rng(seed)
-    rates, estimate = np.zeros(draws), 0.0
+    rates = np.zeros(draws)
     apart, moved = np.zeros((draws, len(slopes))), np.zeros((draws, len(slopes)))
     for sign, arm in ((1, treated), (-1, ~treated)):
         _, own = np.unique(clusters[arm], return_inverse=True)
-        sums = np.stack([np.bincount(own, column[arm]) for column in summands.T])
+        sums = np.stack([np.bincount(own, column[arm]).astype(np.float64) for column in summands.T])
         drawn = _drawn(sums, draws, generator)
         rates += sign * drawn[:, 0] / drawn[:, 1]
         apart += sign * drawn[:, 2 : 2 + len(slopes)] / drawn[:, 1:2]
         moved += drawn[:, 2 + len(slopes) :] - sums[2 + len(slopes) :].sum(axis=1)
     differences = rates - (apart * (slopes + moved)).sum(axis=1)
-    estimate = float(fit.coefficients[1])
     tail = (1 - confidence) / 2
     lower, upper = np.quantile(differences, [tail, 1 - tail])
-    return BootstrapDifference(estimate, float(lower), float(upper), float(differences.std(ddof=1)))
+    return BootstrapDifference(
+        float(fit.coefficients[1]), float(lower), float(upper), float(differences.std(ddof=1))
+    )
 
 
 def _refuse_few(weights: Floats, treated: Flags, clusters: Integers) -> None:

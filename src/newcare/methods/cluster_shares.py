@@ -1,4 +1,4 @@
-"""How much clusters of unequal size tell of how clusters differ: what an arm's variance lacks, and its degrees of freedom.
+"""What clusters of unequal size tell of how clusters differ: what a variance lacks, and its degrees of freedom.
 
 An estimate leans on the clusters of an arm by their shares of its weight. If clusters of one arm differ from each other
 by chance alone, their squared influence falls short of the variance of the estimate, and is worth fewer degrees of

@@ -6,7 +6,8 @@ from newcare.outcomes.control_tables import control_tables
 from newcare.outcomes.counted import refuse_uncountable, uncountable
 from newcare.outcomes.cube import cube, cube_by_cut, spells_by_provider
 from newcare.outcomes.event_square import event_square
-from newcare.outcomes.funnel import expected_limits, funnels
+from newcare.outcomes.funnel import funnels
+from newcare.outcomes.funnel_limits import expected_limits
 from newcare.outcomes.inequality import inequality
 from newcare.outcomes.panel import evaluation_panel
 from newcare.outcomes.rates import rates

@@ -31,6 +31,7 @@ class Measured:
         direction: which way is better: lower, higher or neither.
         denominator: indicator whose events it is a share of, or a mean over; None for person-time.
         counted_once: each event of the denominator counts at most once, so that the measure is a proportion.
+        one_by_one: events are counted one by one; days and pence come many together, as a stay's nights do.
         target: rate per 1,000 person-years, or share per 100, that the model file asks for.
     """
 
@@ -38,6 +39,7 @@ class Measured:
     direction: str = "neither"
     denominator: str | None = None
     counted_once: bool = True
+    one_by_one: bool = True
     target: float | None = None
 
 

@@ -107,7 +107,8 @@ def funnels_as_shown(funnel: Shown) -> None:
         if row["events"] is not None and row["expected"] is not None:
             groups.setdefault((row["period"], row["indicator"]), []).append(row)
     for (period, indicator), rows in groups.items():
-        found = one_funnel(_numbers(rows, "events"), _numbers(rows, "expected"))
+        one_by_one = any(row["outside"] is not None for row in rows)
+        found = one_funnel(_numbers(rows, "events"), _numbers(rows, "expected"), chance_alone=one_by_one)
         columns = {name: np.broadcast_to(values, len(rows)).tolist() for name, values in found.items()}
         del columns["events"], columns["expected"]
         for place, row in enumerate(rows):

@@ -65,12 +65,12 @@ def observed(panel: Panel, share: float, effect: float) -> Observed:
 
 def moved(short: float, long: float):
     """Effects on short stays (half of all) and on long stays; the primary outcome is the short ones."""
-    panel = a_panel(noise=0.01)
+    panel = a_panel(noise=0.01, effect=short)
     rows = [balancing(np.expm1(long), 0.001 if long else 0.9, ONE)]
     given = examined(
         panel,
         *rows,
-        observations={ZERO: observed(panel, 0.5, short), ONE: observed(panel, 0.5, long)},
+        observations={ZERO: observed(panel, 0.5, 0.0), ONE: observed(panel, 0.5, long - short)},
     )
     return displacement(given, SUM)
 
@@ -82,13 +82,35 @@ def test_events_that_moved_from_short_to_long_stays_are_named_and_the_sum_says_t
     assert whole.passed is False
     assert whole.statistic == pytest.approx((np.exp(-0.2) + np.exp(0.18)) / 2 - 1, abs=0.01)
     assert "may only have moved" in whole.sentence
-    assert not outcome.withholds_cause
+    assert outcome.withholds_cause
 
 
 def test_where_the_whole_fell_although_a_part_rose_it_did_not_only_move():
     outcome, whole = moved(-0.4, 0.1)
     assert outcome.passed is False
     assert whole.passed is True
+    assert not outcome.withholds_cause
+
+
+def test_an_outcome_that_got_worse_and_is_in_no_sum_takes_words_of_cause_from_a_fall():
+    (found,) = displacement(examined(a_panel(effect=-0.2), balancing(0.26, 0.0000001, "deaths")), {})
+    assert (found.passed, found.withholds_cause) == (False, True)
+    assert found.sentence == "Deaths got worse meanwhile: +26.0 % (+21.0 % to +31.0 %), p below 0.001."
+
+
+def test_where_nothing_got_better_an_outcome_that_got_worse_takes_no_words_away():
+    (found,) = displacement(examined(a_panel(), balancing(0.26, 0.001, "deaths")), {})
+    assert (found.passed, found.withholds_cause) == (False, False)
+
+
+def test_a_total_that_fell_does_not_settle_an_outcome_that_is_no_part_of_it():
+    panel = a_panel(noise=0.01, effect=-0.2)
+    given = examined(
+        panel, balancing(0.26, 0.001, "deaths"), observations={"total-cost-of-care": observed(panel, 1, 0.0)}
+    )
+    deaths, whole = displacement(given, {"total cost": {"total-cost-of-care": 1.0}})
+    assert whole.passed is True
+    assert deaths.withholds_cause
 
 
 def test_where_no_part_got_worse_the_sum_has_nothing_to_clear():

@@ -8,9 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from newcare.evaluation.diagnostics.gates import across_gates
 from newcare.evaluation.diagnostics.placebo_in_space import placebo_in_space, placebo_statistics
 from newcare.evaluation.diagnostics.placebo_in_time import placebo_in_time
 from newcare.evaluation.diagnostics.pre_trend import pre_trend
+from newcare.evaluation.diagnostics.sensitivity import relative_magnitudes
+from newcare.evaluation.verdict import verdict
 from tests.evaluation.examined import a_panel, examined
 
 DRAWS = 200
@@ -50,6 +53,29 @@ def test_what_could_be_missed_is_held_against_the_effect():
     assert "would have been seen 80 times in 100" in said
     assert "make the whole effect" in said
     assert "make the whole effect" not in pre_trend(examined(a_panel()))[0].sentence
+
+
+def test_where_a_drift_that_could_be_missed_could_make_the_whole_effect_the_check_cannot_tell():
+    """Noise of 20 log points hides a drift that makes 10 in a year and a half; of 1 log point it does not."""
+    loud = pre_trend(examined(a_panel(effect=-0.2, noise=0.2, seed=3)))[0]
+    quiet = pre_trend(examined(a_panel(effect=-0.2, noise=0.01)))[0]
+    assert (loud.passed, quiet.passed) == (None, True)
+    assert loud.sentence.startswith("Whether the groups were drawing apart before the start cannot be told")
+    assert "could make the whole effect" in loud.sentence
+    assert "could not make the whole effect" in quiet.sentence
+
+
+def test_a_drift_that_nobody_could_have_seen_is_not_called_a_success():
+    """No effect, and a drift of 3 % a year that six quarters cannot show: at most 2.5 % may be called success."""
+    rules = []
+    for seed in range(60):
+        given = examined(a_panel(seed=seed, starts=(6,), drift_per_year=-0.04, quarters=24, noise=0.08))
+        checks = across_gates([*pre_trend(given), *placebo_in_time(given), *placebo_in_space(given)])
+        checks += relative_magnitudes(given)
+        rows = [{**given.main, **check.row()} for check in checks]
+        rules.append(verdict(given.main, diagnostics=rows).rule)
+    assert "trend-unknown" in rules
+    assert rules.count("worked") <= 2
 
 
 def test_a_made_up_start_shows_an_effect_that_began_before_the_real_one():

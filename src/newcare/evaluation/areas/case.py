@@ -21,6 +21,10 @@ class Counts:
     events: Floats
     exposure: Floats
 
+    def of(self, units: Flags | Integers) -> Counts:
+        """The counts of some units: flags, or places."""
+        return Counts(self.events[units], self.exposure[units])
+
 
 @dataclass(frozen=True)
 class AreaCase:
@@ -35,6 +39,8 @@ class AreaCase:
         scale: "ratio" or "difference".
         clusters: shape (units,): a whole number from 0, the same for units that chance moves together; null where each
             unit is taken as independent of the others.
+        by_events: units that start together are added up, so that they count by their events; else their logarithms
+            are averaged.
     """
 
     panel: Panel
@@ -43,6 +49,7 @@ class AreaCase:
     periods_per_year: int
     scale: str = RATIO
     clusters: Integers | None = None
+    by_events: bool = False
 
     @cached_property
     def cells(self) -> Cells:
@@ -81,6 +88,11 @@ class AreaCase:
             return self.covariates
         changes = np.ptp(self.covariates, axis=2).any(axis=1)
         return np.asarray(self.covariates[changes])
+
+    @property
+    def added_up(self) -> Counts | None:
+        """The counts that cohorts are added up from; null where logarithms are averaged."""
+        return self.counts if self.by_events else None
 
     def clusters_of(self, units: Flags) -> int:
         """How many clusters some units, flags of shape (units,), come from."""

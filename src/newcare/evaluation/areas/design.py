@@ -14,7 +14,9 @@ from newcare.evaluation.designs import FEW_HERE, LEAST_UNITS, NEVER_TREATED, REF
 class DesignFindings:
     """What one design found: the mean effect, effects by period counted from the start, and by year.
 
-    `limits` says how the limits were found on this panel, `warning` what makes the design weak on it.
+    `limits` says how the limits were found on this panel, `warning` what makes the design weak on it. `of_events`: the
+    log of events over those there would have been, each unit counting by its events, from which rates and events
+    avoided are worked out, and `events_from` says how; null where the effects themselves are that.
     """
 
     mean: Finding
@@ -22,6 +24,8 @@ class DesignFindings:
     by_year: dict[int, Finding]
     limits: str
     warning: str | None = None
+    of_events: DesignFindings | None = None
+    events_from: str | None = None
 
     def without_intervals(self, reason: str) -> DesignFindings:
         """Keep the estimates, and say why none has limits."""
@@ -30,6 +34,7 @@ class DesignFindings:
             mean=self.mean.without_interval(reason),
             by_quarter={key: one.without_interval(reason) for key, one in self.by_quarter.items()},
             by_year={key: one.without_interval(reason) for key, one in self.by_year.items()},
+            of_events=None if self.of_events is None else self.of_events.without_intervals(reason),
         )
 
     def with_few_withheld(self) -> DesignFindings:
@@ -42,7 +47,12 @@ class DesignFindings:
                 for key, one in found.items()
             }
 
-        return replace(self, by_quarter=shown(self.by_quarter), by_year=shown(self.by_year))
+        return replace(
+            self,
+            by_quarter=shown(self.by_quarter),
+            by_year=shown(self.by_year),
+            of_events=None if self.of_events is None else self.of_events.with_few_withheld(),
+        )
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class AreaDesign:
         comparisons: what it can set units beside.
         few_units: whether it can judge fewer units than `LEAST_UNITS`, so that effects on few are shown.
         counts_only: whether it needs events with person-time.
+        compares_counts: whether its effect on counts is a ratio of sums of events, not a mean of logarithms.
         takes_covariates: whether it makes units alike in covariates; unit effects hold those that never change.
     """
 
@@ -81,6 +92,7 @@ class AreaDesign:
     comparisons: tuple[str, ...] = (NEVER_TREATED,)
     few_units: bool = False
     counts_only: bool = False
+    compares_counts: bool = False
     takes_covariates: bool = False
 
 

@@ -129,4 +129,5 @@ DESIGN = AreaDesign(
     estimate=by_interrupted_time_series,
     comparisons=(OWN_PAST,),
     few_units=True,
+    compares_counts=True,
 )

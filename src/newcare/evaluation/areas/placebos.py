@@ -42,7 +42,7 @@ def placebo_findings(
         )
         bare = zip(estimates, case.cells.units, strict=True)
         return [Finding(float(one), int(number), reason=reason) for one, number in bare], len(sets)
-    placebos = np.stack([case.cells.average(_placebo(case, chosen, gaps)) for chosen in sets])
+    placebos = np.stack([_placebo(case, chosen, gaps) for chosen in sets])
     own, others = _misfit(case, estimates, placebos)
     findings = [
         from_placebos(float(estimate), column / others * own, int(number), confidence)
@@ -99,8 +99,9 @@ def _placebo_sets(case: AreaCase, seed: int) -> Integers:
 
 
 def _placebo(case: AreaCase, chosen: Integers, gaps: Gaps) -> Floats:
-    """Gaps when chosen controls take the treated units' place."""
+    """Effects, shape (figures,), when chosen controls take the treated units' place."""
     others = np.ones(len(case.controls), dtype=bool)
     others[chosen] = False
-    turned = cohorts_from(case.controls[chosen], case.cells.cohort_of, case.cells.cohorts)
-    return gaps(case.controls[others], turned)
+    counts = case.added_up and case.added_up.of(case.panel.never_treated).of(chosen)
+    turned = cohorts_from(case.controls[chosen], case.cells.cohort_of, case.cells.cohorts, counts)
+    return case.cells.average(gaps(case.controls[others], turned), turned.sizes)

@@ -13,6 +13,10 @@ from newcare.methods.panel import Flags, Floats, Integers
 from newcare.methods.poisson_leave_one_out import expected_without_each
 from newcare.methods.poisson_two_way import TwoWayCounts, poisson_two_way
 
+IMPUTED = (
+    "rates and events avoided from events of treated unit-quarters over those a Poisson regression of untreated ones "
+    "imputes, so that units count by their events"
+)
 _LIMITS = "leave-one-unit-out standard error of the log ratio, t with Welch's degrees of freedom"
 
 
@@ -90,5 +94,6 @@ DESIGN = AreaDesign(
     "Economic Studies 91:3253, on the scale of counts",
     estimate=by_poisson_fixed_effects,
     counts_only=True,
+    compares_counts=True,
     takes_covariates=True,
 )

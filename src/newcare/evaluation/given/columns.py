@@ -28,7 +28,7 @@ class Columns:
     The first of `outcomes` is judged by; further ones, and those of `balancing`, must not get worse meanwhile; those of
     `negative_controls` cannot be moved. One of `start` and `treated` says who starts when; `person_time` is null
     where the outcome is no count. `unit` stays empty in a file of one series. `reporting_break` is 1 in a unit whose
-    counts jumped by a change in reporting.
+    counts jumped by a change in reporting. `cluster` labels the site or provider whose units share what chance brings.
     """
 
     unit: str = ""
@@ -41,12 +41,14 @@ class Columns:
     balancing: tuple[str, ...] = ()
     negative_controls: tuple[str, ...] = ()
     reporting_break: str | None = None
+    cluster: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
         """All columns that have a part."""
-        single = (self.unit, self.time, self.start, self.treated, self.person_time, self.reporting_break)
-        return (*self.roles, *self.covariates, *(name for name in single if name))
+        single = (self.unit, self.time, self.start, self.treated, self.person_time)
+        about_units = (self.reporting_break, self.cluster)
+        return (*self.roles, *self.covariates, *(name for name in (*single, *about_units) if name))
 
     @property
     def roles(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 from newcare.errors import InvalidInput
 from newcare.evaluation.areas import DIFFERENCE, RATIO
 from newcare.evaluation.given.times import Times
-from newcare.evaluation.observed import Observed
+from newcare.evaluation.observed import MOST, Observed, log_ratios, without_events_before
 from newcare.methods.panel import Floats, Panel
 
 
@@ -36,12 +36,13 @@ def on_its_scale(
         return Observed(kept, values, ones, ones, none, False, adjusted, times.per_year, scale, False, words)
     _refuse_counts(values, exposure)
     expected = exposure * (values.sum() / exposure.sum())
-    half = bool((values == 0).any())
-    kept = Panel(
-        panel.units, panel.times, np.log((values + 0.5 * half) / (expected + 0.5 * half)), panel.start
-    )
+    silent = without_events_before(values, panel.start)
+    outcome, half = log_ratios(values, expected, silent)
+    kept = Panel(panel.units, panel.times, outcome, panel.start)
     words = "the log of events over person-time"
-    return Observed(kept, values, expected, exposure, none, half, adjusted, times.per_year, averaged=words)
+    return Observed(
+        kept, values, expected, exposure, none, half, adjusted, times.per_year, averaged=words, silent=silent
+    )
 
 
 def _refuse_counts(events: Floats, exposure: Floats) -> None:
@@ -50,6 +51,12 @@ def _refuse_counts(events: Floats, exposure: Floats) -> None:
         raise InvalidInput(
             "A count of events is negative.",
             seen=f"{int((events < 0).sum())} rows",
+            remedy="Correct them; where the outcome is no count, leave out --person-time.",
+        )
+    if (events > MOST).any() or (exposure > MOST).any():
+        raise InvalidInput(
+            "A count of events, or person-time, is above a million million.",
+            seen=f"{int(((events > MOST) | (exposure > MOST)).sum())} rows",
             remedy="Correct them; where the outcome is no count, leave out --person-time.",
         )
     if not (exposure > 0).all():

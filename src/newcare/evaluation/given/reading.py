@@ -14,7 +14,7 @@ from newcare.evaluation.given.panel_file import PanelFile
 from newcare.evaluation.given.reading_words import reading_words
 from newcare.evaluation.given.starts import starts_by_flag, starts_by_label
 from newcare.evaluation.given.times import Times, times_of
-from newcare.evaluation.observed import Observed
+from newcare.evaluation.observed import Observed, clusters_of_units
 from newcare.methods.panel import Flags, Floats, Integers, Panel
 
 ONE_SERIES = "all"
@@ -88,6 +88,10 @@ def read_given(
     if columns.reporting_break is not None:
         observed = replace(
             observed, reporting_break=_broken(file, columns.reporting_break, unit, len(labels))
+        )
+    if columns.cluster is not None:
+        observed = replace(
+            observed, cluster=clusters_of_units([*file.labels(columns.cluster)], unit)
         )
     begun = {
         label: times.labels[position]

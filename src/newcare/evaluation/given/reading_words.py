@@ -36,6 +36,10 @@ def reading_words(columns: Columns, outcome: str, observed: Observed, times: Tim
     ]
     if columns.covariates:
         sentences.append(f"Made alike in: {', '.join(columns.covariates)}.")
+    if observed.cluster is not None:
+        sentences.append(
+            f"Clusters: '{columns.cluster}', {len(set(observed.cluster))} of them, by which uncertainty is worked out."
+        )
     if columns.reporting_break:
         broken = int(observed.reporting_break.sum())
         sentences.append(

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.people.matching_words import matching_caution, matching_words
 from newcare.evaluation.people.persons import Persons
 from newcare.evaluation.people.study import PersonStudy
 from newcare.methods.centred_blocks import dependent_columns
@@ -21,7 +22,7 @@ from newcare.methods.weighted_means import effective_sample_size, standardised_m
 
 MATCHED, BALANCED, WEIGHTED = "matched-cohort", "entropy-balance", "inverse-probability-weighting"
 _RESIDUAL = 0.02  # standardised difference after matching above which the outcome is adjusted for a covariate
-_ALONE_SHARE, _HEAVY_SHARE = 0.1, 0.1  # shares that are worth a word
+_HEAVY_SHARE = 0.1  # share of one control that is worth a word
 _TOO_HEAVY = 0.5  # share of one control above which there is no comparison
 
 
@@ -77,14 +78,13 @@ class Comparison:
         apart = standardised_mean_differences(self.persons.terms.design, self.persons.treated, weights)
         left = np.flatnonzero(~(np.abs(apart) <= _RESIDUAL)).astype(np.int64)
         adjusted = _independent(self.persons.terms, left, weights > 0)
-        every = len(sets.treated) + len(sets.unmatched_treated)
-        caution = None
-        if len(sets.unmatched_treated) > _ALONE_SHARE * every:
-            caution = (
-                f"{len(sets.unmatched_treated):,} of {every:,} people under the model of care have no counterpart;"
-                " the estimate is of the others"
-            )
-        return Weighed(MATCHED, weights, adjusted, self._matching_words(sets), caution)
+        return Weighed(
+            MATCHED,
+            weights,
+            adjusted,
+            matching_words(self.study, self.persons, sets),
+            matching_caution(self.persons, sets, apart),
+        )
 
     def _sets(self) -> MatchedSets:
         study, persons = self.study, self.persons
@@ -106,20 +106,6 @@ class Comparison:
             caliper_standard_deviations=study.caliper,
             strata=persons.strata,
         )
-
-    def _matching_words(self, sets: MatchedSets) -> str:
-        """Say how people were matched."""
-        study = self.study
-        exact = [*study.exact, *study.drawn_on]
-        by = "propensity score" if study.distance == "propensity" else "Mahalanobis distance"
-        reused = int((np.bincount(sets.control, minlength=1) > 1).sum())
-        parts = [
-            f"matched 1:{study.controls} on the {by} within {study.caliper:g} standard deviations of its logit",
-            f"exact on {', '.join(exact)}" if exact else "",
-            "with replacement" if study.replace else "without replacement",
-            f"{reused:,} controls used more than once, which widens the interval" if reused else "",
-        ]
-        return ", ".join(part for part in parts if part)
 
     def _balanced(self) -> Weighed:
         persons = self.persons

@@ -9,7 +9,13 @@ import pyarrow as pa
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.people.designs import Comparison, Weighed
-from newcare.evaluation.people.guards import cautions, nobody_early, refuse_separated, refuse_unmatched_use
+from newcare.evaluation.people.guards import (
+    cautions,
+    no_first_day,
+    nobody_early,
+    refuse_separated,
+    refuse_unmatched_use,
+)
 from newcare.evaluation.people.likeness import balance_rows
 from newcare.evaluation.people.measures import measures_of
 from newcare.evaluation.people.outcomes import measured
@@ -83,14 +89,13 @@ def _estimated(
         "people_comparison": persons.people(used & ~persons.treated),
         "effective_comparison": weighed.effective_comparison(persons),
     }
-    adjusted = f"; adjusted for {', '.join(weighed.adjusted)}" if weighed.adjusted else ""
     for outcome in study.outcomes:
         sample = Sample.of(persons, weighed, outcome, confidence)
-        said = [*words, *filter(None, [nobody_early(sample)])]
+        said = [*words, *filter(None, [nobody_early(sample), no_first_day(study, outcome)])]
         about = {"outcome": outcome.name, "window": outcome.window, **shared, **counted}
         about["caution"] = "; ".join(said) or None
         for row in measured(sample):
-            yield {**about, **row, "method": f"{weighed.method}{adjusted}; {row['method']}"}
+            yield {**about, **row, "method": f"{weighed.method}; {row['method']}"}
 
 
 def _refused(study: PersonStudy, shared: Mapping[str, str], persons: Persons, reason: str) -> Iterator[Row]:

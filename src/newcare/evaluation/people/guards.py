@@ -7,7 +7,7 @@ import numpy as np
 from newcare.errors import InvalidInput
 from newcare.evaluation.people.persons import Persons
 from newcare.evaluation.people.sample import Sample
-from newcare.evaluation.people.study import PersonStudy
+from newcare.evaluation.people.study import PersonOutcome, PersonStudy
 
 _EARLY_DAYS, _EXPECTED = 30, 5.0  # five expected and none seen is a chance below 1 %
 
@@ -84,4 +84,15 @@ def nobody_early(sample: Sample) -> str | None:
     return (
         f"nobody under the model of care has an event in the first {_EARLY_DAYS} days, where {expected:.0f} would be"
         " expected: check that they are followed from the day they could first have had one (immortal time)"
+    )
+
+
+def no_first_day(study: PersonStudy, outcome: PersonOutcome) -> str | None:
+    """Say of an event that nobody can check from which day people were followed, where there is no index date."""
+    if outcome.kind != "event" or study.index_date is not None:
+        return None
+    return (
+        "no index date says from which day each person is followed: if people came under the model of care during"
+        " that time, the days they had to live through before count in its favour (immortal time); give the index"
+        " date and the day from which outcomes count"
     )

@@ -12,7 +12,7 @@ from newcare.errors import InvalidInput
 from newcare.evaluation.people.sample import Sample
 from newcare.evaluation.people.study import WHOLE, PersonOutcome
 from newcare.methods.cluster_bootstrap import DRAWS, bootstrap_difference
-from newcare.methods.competing_risks import EVENT, risk_at
+from newcare.methods.competing_risks import EVENT
 from newcare.methods.count_outcome import (
     count_outcome,
     negative_binomial_ratio,
@@ -21,8 +21,8 @@ from newcare.methods.count_outcome import (
 )
 from newcare.methods.cox_regression import cox_regression
 from newcare.methods.design_terms import Terms
-from newcare.methods.index_model import LINEAR, fit_index_model
 from newcare.methods.influence import Estimated, log_of
+from newcare.methods.mean_outcome import mean_difference, risk_difference
 from newcare.methods.panel import Floats
 from newcare.methods.two_part import TwoPart, two_part
 
@@ -35,11 +35,13 @@ _MOST_DRAWN_AGAIN = (
 class Measure:
     """One way of putting an effect: `fit` gives it, or a row of figures; of a ratio, the logarithm.
 
-    One that is there to be set beside another is not worked out again for parts of the follow-up (`of_parts`).
+    Each adjusts for the covariates of the sample, as `adjusting` says. One that is there to be set beside another is
+    not worked out again for parts of the follow-up (`of_parts`).
     """
 
     name: str
     method: str
+    adjusting: str
     fit: Callable[[Sample], Estimated | dict[str, Any]]
     unit: Callable[[Sample], str | None] = lambda _: None
     is_ratio: bool = False
@@ -68,28 +70,27 @@ def _counts(sample: Sample) -> tuple[Floats, Floats, Floats, Terms, Floats]:
 
 
 def _mean_difference(sample: Sample) -> Estimated:
-    """Difference of amounts per unit of time, adjusted where amounts have none."""
-    if sample.outcome.years is None and sample.covariates.names:
-        terms = with_treatment(sample.treatment, sample.covariates)
-        return fit_index_model(LINEAR, sample.amount, terms, weights=sample.weights).coefficient("treatment")
-    treated, controls = sample.rates()
-    return treated.less(controls)
+    return mean_difference(*_counts(sample))
 
 
 def _bootstrap(sample: Sample) -> dict[str, Any]:
-    """Percentile limits of the plain difference."""
+    """Percentile limits of the same difference; none, and why, where an arm has few clusters."""
     if int(sample.clusters.max()) >= _MOST_DRAWN_AGAIN:
         raise InvalidInput(
             f"Not drawn again: with over {_MOST_DRAWN_AGAIN:,} clusters the limits of mean-difference are as good."
         )
-    found = bootstrap_difference(
-        sample.amount,
-        sample.years,
-        sample.treated,
-        sample.clusters,
-        weights=sample.weights,
-        confidence=sample.confidence,
-    )
+    try:
+        found = bootstrap_difference(
+            sample.amount,
+            sample.years,
+            sample.treated,
+            sample.clusters,
+            weights=sample.weights,
+            covariates=sample.covariates,
+            confidence=sample.confidence,
+        )
+    except InvalidInput as refusal:
+        return {"estimate": _mean_difference(sample).value, "reason": str(refusal)}
     return {
         "estimate": found.estimate,
         "lower": found.lower,
@@ -141,11 +142,8 @@ def _hazard_ratio(sample: Sample) -> Estimated:
 
 def _risk_difference(sample: Sample) -> Estimated:
     horizon = sample.outcome.horizon or 0.0
-    treated, controls = (
-        risk_at(sample.amount, sample.cause, horizon, arm, sample.weights)
-        for arm in (sample.treated, ~sample.treated)
-    )
-    return treated.less(controls)
+    about = sample.amount, sample.cause, horizon
+    return risk_difference(*about, sample.treatment, sample.covariates, sample.weights)
 
 
 def _events(sample: Sample) -> str:
@@ -174,32 +172,44 @@ _COST = f"logistic regression of any cost, gamma regression with a log link of c
 _HURDLE = f"logistic regression of any, Poisson regression cut off at 0 of days if any; {_CLUSTERED}"
 _COX = f"Cox regression, those with a competing event seen no longer (cause-specific), Breslow's ties; {_CLUSTERED}"
 _AALEN = f"Aalen-Johansen cumulative incidence; {_CLUSTERED}"
+_AS_TERMS = "as terms of the regression"
+_BY_LEAST_SQUARES = "by weighted least squares of amounts per person-time"
+_BY_PSEUDO_VALUES = "by weighted least squares of pseudo-values"
 
 MEASURES_OF: Mapping[str, tuple[Measure, ...]] = {
     "count": (
-        Measure("rate-ratio", _POISSON, _rate_ratio, is_ratio=True),
-        Measure("rate-difference", f"{_POISSON}; rates predicted for the treated", _rate_difference, _events),
+        Measure("rate-ratio", _POISSON, _AS_TERMS, _rate_ratio, is_ratio=True),
+        Measure(
+            "rate-difference",
+            f"{_POISSON}; rates predicted for the treated",
+            _AS_TERMS,
+            _rate_difference,
+            _events,
+        ),
         Measure(
             "rate-ratio-negative-binomial",
             f"negative binomial regression (NB2) with the log of person-years as offset; {_CLUSTERED}",
+            _AS_TERMS,
             _negative_binomial,
             is_ratio=True,
             of_parts=False,
         ),
     ),
     "cost": (
-        Measure("mean-difference", _SUMS, _mean_difference, _pence),
-        Measure("mean-difference-bootstrap", _DRAWN, _bootstrap, _pence),
-        Measure("mean-ratio", _COST, _mean_ratio("gamma"), is_ratio=True),
+        Measure("mean-difference", _SUMS, _BY_LEAST_SQUARES, _mean_difference, _pence),
+        Measure("mean-difference-bootstrap", _DRAWN, _BY_LEAST_SQUARES, _bootstrap, _pence),
+        Measure("mean-ratio", _COST, _AS_TERMS, _mean_ratio("gamma"), is_ratio=True),
     ),
     "days": (
-        Measure("mean-difference", _SUMS, _mean_difference, _days),
-        Measure("mean-ratio", _HURDLE, _mean_ratio("hurdle"), is_ratio=True),
-        Measure("odds-ratio-of-any", _HURDLE, _any("hurdle"), is_ratio=True),
+        Measure("mean-difference", _SUMS, _BY_LEAST_SQUARES, _mean_difference, _days),
+        Measure("mean-ratio", _HURDLE, _AS_TERMS, _mean_ratio("hurdle"), is_ratio=True),
+        Measure("odds-ratio-of-any", _HURDLE, _AS_TERMS, _any("hurdle"), is_ratio=True),
     ),
-    "mean": (Measure("mean-difference", f"weighted least squares; {_CLUSTERED}", _mean_difference),),
+    "mean": (
+        Measure("mean-difference", f"weighted least squares; {_CLUSTERED}", _AS_TERMS, _mean_difference),
+    ),
     "event": (
-        Measure("hazard-ratio", _COX, _hazard_ratio, is_ratio=True),
-        Measure("risk-difference", _AALEN, _risk_difference, _risk),
+        Measure("hazard-ratio", _COX, _AS_TERMS, _hazard_ratio, is_ratio=True),
+        Measure("risk-difference", _AALEN, _BY_PSEUDO_VALUES, _risk_difference, _risk),
     ),
 }

@@ -18,12 +18,19 @@ def measured(sample: Sample) -> Iterator[dict[str, Any]]:
         row: dict[str, Any] = {
             "measure": measure.name,
             "unit": measure.unit(sample),
-            "method": measure.method,
+            "method": _method(measure, sample),
         }
         try:
             yield row | _figures(measure, sample)
         except InvalidInput as refusal:
             yield row | {"reason": str(refusal)}
+
+
+def _method(measure: Measure, sample: Sample) -> str:
+    """Say how an outcome was measured, and what for and how it was adjusted."""
+    if not sample.covariates.names:
+        return measure.method
+    return f"adjusted for {', '.join(sample.covariates.names)} {measure.adjusting}; {measure.method}"
 
 
 def _figures(measure: Measure, sample: Sample) -> dict[str, Any]:
@@ -33,7 +40,13 @@ def _figures(measure: Measure, sample: Sample) -> dict[str, Any]:
         return found
     shown = math.exp if measure.is_ratio else float
     try:
-        limits = clustered_effect(found, sample.clusters, sample.treated, confidence=sample.confidence)
+        limits = clustered_effect(
+            found,
+            sample.clusters,
+            sample.treated,
+            weights=sample.weights * sample.years,
+            confidence=sample.confidence,
+        )
     except InvalidInput as refusal:
         return {"estimate": shown(found.value), "reason": str(refusal)}
     return {

@@ -10,7 +10,6 @@ from newcare.evaluation.people.designs import Weighed
 from newcare.evaluation.people.persons import Persons, outcome_columns
 from newcare.evaluation.people.study import PersonOutcome
 from newcare.methods.design_terms import Terms
-from newcare.methods.influence import Estimated, weighted_ratio
 from newcare.methods.panel import Flags, Floats, Integers
 
 
@@ -56,9 +55,3 @@ class Sample:
     def per(self) -> str:
         """What amounts are per."""
         return "person" if self.outcome.years is None else "person-year"
-
-    def rates(self) -> tuple[Estimated, Estimated]:
-        """Weighted amount per person or person-year of the treated, and of the controls."""
-        arms = (np.where(arm, self.weights, 0.0) for arm in (self.treated, ~self.treated))
-        treated, controls = (weighted_ratio(self.amount, self.years, arm) for arm in arms)
-        return treated, controls

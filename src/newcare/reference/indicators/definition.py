@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newcare.reference.indicators.columns import PENCE, PERSON, SOURCES, Source
+from newcare.reference.indicators.columns import DAY, PENCE, PERSON, SOURCES, Source
 from newcare.reference.indicators.conditions import Condition
 
 COUNTED, SUPPLIED = "counted", "supplied"
@@ -92,6 +92,11 @@ class Indicator:
     def in_pence(self) -> bool:
         """Whether its events are whole pence."""
         return self.unit_of_count == PENCE
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its events are counted one by one; days and pence come many together."""
+        return self.unit_of_count not in (DAY, PENCE)
 
     @property
     def tables(self) -> tuple[str, ...]:

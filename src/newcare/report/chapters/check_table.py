@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from newcare.report.page import DataTable
 from newcare.report.results import Row, table_of
 
+CHECKS_TABLE = "What could refute it"
 CHECK_NAMES = {
     "balance": "Alike before the start?",
     "pre-trend": "Same trend before the start?",
@@ -32,7 +33,7 @@ RESULTS = {True: "passed", False: "not passed", None: "cannot tell"}
 def checks_table(rows: Sequence[Row]) -> DataTable:
     """A row a check: what was asked, what was tried, what was found, and whether it was passed."""
     return table_of(
-        "What could refute it",
+        CHECKS_TABLE,
         [
             {
                 "check": CHECK_NAMES[row["check"]],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from newcare.reference.indicators import Indicator
 from newcare.report.charts import Unit
-from newcare.report.results import Results, Row
-from newcare.terms.words import interval_words, number_words, per_cent, pounds_words
+from newcare.report.results import SUPPRESSED, Results, Row
+from newcare.terms.words import interval_words, not_known, number_words, per_cent, pounds_words
 
 MODEL, COMPARISON, ALL = "model of care", "comparison", "all units"
 GROUP_WORDS = {MODEL: "Model of care", COMPARISON: "Comparison", ALL: "All units"}
@@ -19,8 +19,10 @@ VARIATION_WORDS = {
     "concern": "✗ worsening",
     "neutral_high": "↑ high",
     "neutral_low": "↓ low",
-    None: "not known",
 }
+SUPPRESSED_WORDS = "suppressed: too few to show, or it would give another away"
+STAR_NOTE = f"{SUPPRESSED}: {SUPPRESSED_WORDS}."
+_WOULD_TELL = f"{SUPPRESSED} it would give another away"
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,14 @@ class Figures:
         """A value in words, without what it is per."""
         return pounds_words(self.shown(value)) if self.indicator.in_pence else number_words(value)
 
+    def cell(self, row: Row, column: str = "value") -> str:
+        """A value of a row in words; a star where it is suppressed."""
+        return self.words(row[column]) if row[column] is not None else withheld(row)
+
     def process_limits(self, row: Row) -> str:
         """Process limits of a point in words; nothing that is counted goes below nought."""
+        if row["upper_limit"] is None:
+            return withheld(row)
         lower = None if row["lower_limit"] is None else max(row["lower_limit"], 0.0)
         return interval_words(lower, row["upper_limit"], words=self.words)
 
@@ -73,14 +81,14 @@ class Figures:
         """A value with its limits; why it is not known, where it is not."""
         row = self.rate[area, period]
         if row["value"] is None:
-            return f"not known: {row['reason']}"
+            return withheld(row)
         return f"{self.words(row['value'])} ({interval_words(row['lower'], row['upper'], words=self.words)})"
 
     def change_words(self, area: str, contrast: str = "since baseline") -> str:
         """A ratio as a relative change with its limits."""
         row = self.contrast[area, contrast]
         if row["ratio"] is None:
-            return f"not known: {row['reason']}"
+            return withheld(row)
         return f"{per_cent(row['ratio'] - 1, signed=True)} ({ratio_limits(row)})"
 
     def index(self, area: str) -> float | None:
@@ -88,10 +96,40 @@ class Figures:
         ratio = self.contrast[area, "since baseline"]["ratio"]
         return None if ratio is None else 100 * ratio
 
+    def index_words(self, area: str) -> str:
+        """The index in words; a star where it is suppressed."""
+        index = self.index(area)
+        return withheld(self.contrast[area, "since baseline"]) if index is None else number_words(index)
+
     @property
     def beside(self) -> Row:
         """The change of the model of care beside the comparison's."""
         return self.contrast[MODEL, "change beside comparison"]
+
+
+def is_suppressed(row: Row) -> bool:
+    """Whether disclosure control hid the figures of a row."""
+    return row["events"] is None or str(row.get("reason") or "").startswith("suppressed")
+
+
+def withheld(row: Row) -> str:
+    """What stands where a figure of a row is not there: a star, or why it is not known.
+
+    Of a count that is hidden nothing more is said row by row: which of two reasons holds would tell how many there are.
+    """
+    if not is_suppressed(row):
+        return not_known(row.get("reason"))
+    return SUPPRESSED if row["events"] is None else _WOULD_TELL
+
+
+def withheld_words(row: Row) -> str:
+    """The same as part of a sentence."""
+    return SUPPRESSED_WORDS if is_suppressed(row) else not_known(row.get("reason"))
+
+
+def mark_words(row: Row, column: str = "variation") -> str:
+    """A mark of a control chart in words; a star where it is suppressed."""
+    return withheld(row) if row[column] is None else VARIATION_WORDS[row[column]]
 
 
 def ratio_limits(row: Row) -> str:

@@ -8,14 +8,18 @@ from newcare.report.charts import interval_dots
 from newcare.report.outcomes.figures import (
     COMPARISON,
     MODEL,
-    VARIATION_WORDS,
+    STAR_NOTE,
     Figures,
     chance_words,
+    is_suppressed,
+    mark_words,
     ratio_limits,
+    withheld,
+    withheld_words,
 )
 from newcare.report.page import Chart, DataTable, KeyFigure, Section, Tone
 from newcare.report.results import Results, Row, counted, table_of
-from newcare.terms.words import not_known, number_words, per_cent
+from newcare.terms.words import per_cent
 
 SPLIT_WORDS = (
     "Stays of no night and of one night or more are shown apart because the way short stays are recorded differs"
@@ -38,6 +42,7 @@ def headline(results: Results, figures: Sequence[Figures]) -> Section:
             f"{results['area_rate'][0]['method']}. {results['rate_contrast'][0]['method']}",
             f"{per_cent(results['rate_contrast'][0]['confidence'], places=0)}; limits say what chance in the counts"
             " alone could do, not how hospitals or seasons differ",
+            STAR_NOTE,
             f"Baseline: {_quarters(figures, 'baseline')}. Latest: {_quarters(figures, 'latest')}.",
             "A gap between two changes is not the effect of the model of care: the report judges that.",
         ),
@@ -47,9 +52,13 @@ def headline(results: Results, figures: Sequence[Figures]) -> Section:
 def _answer(figures: Sequence[Figures]) -> str:
     """Of how many indicators the gap is beyond chance."""
     beyond = [each.title.lower() for each in figures if each.beside["sign"] in ("higher", "lower")]
-    unknown = [each.title.lower() for each in figures if each.beside["ratio"] is None]
-    rest = f" Not known of {', '.join(unknown)}." if unknown else ""
-    known = len(figures) - len(unknown)
+    none = [each for each in figures if each.beside["ratio"] is None]
+    known = len(figures) - len(none)
+    rest = "".join(
+        f" {said} of {', '.join(each.title.lower() for each in none if is_suppressed(each.beside) is hidden)}."
+        for said, hidden in (("Suppressed", True), ("Not known", False))
+        if any(is_suppressed(each.beside) is hidden for each in none)
+    )
     if not beyond:
         return (
             f"Set beside the comparison's, the change of none of the {known} indicators is beyond what chance explains."
@@ -66,7 +75,7 @@ def sentence(each: Figures) -> str:
     row = each.beside
     changes = [each.contrast[area, "since baseline"]["ratio"] for area in (MODEL, COMPARISON)]
     if row["ratio"] is None or None in changes:
-        return f"{each.title}: {not_known(row['reason'])}."
+        return f"{each.title}: {withheld_words(row)}."
     model, comparison = (change - 1 for change in changes)
     return (
         f"{each.title}: {per_cent(model, signed=True)} since the baseline where the model of care runs,"
@@ -85,8 +94,8 @@ def _card(each: Figures) -> KeyFigure:
     mark = each.variation[MODEL]["variation"]
     return KeyFigure(
         each.title,
-        number_words(each.index(MODEL)),
-        f"Index, baseline = 100; comparison {number_words(each.index(COMPARISON))};"
+        each.index_words(MODEL),
+        f"Index, baseline = 100; comparison {each.index_words(COMPARISON)};"
         f" {each.value_words(MODEL)} {each.unit_words}",
         _TONES.get(mark, "plain"),
     )
@@ -133,7 +142,7 @@ def _changes(figures: Sequence[Figures]) -> DataTable:
                 **_change_cells(each, "model", MODEL, "since baseline"),
                 **_change_cells(each, "comparison", COMPARISON, "since baseline"),
                 **_change_cells(each, "gap", MODEL, "change beside comparison"),
-                "chance": _SHORT[each.beside["sign"] or "not known"],
+                "chance": withheld(each.beside) if each.beside["sign"] is None else _SHORT[each.beside["sign"]],
             }
             for each in figures
         ],
@@ -153,7 +162,7 @@ def _change_cells(each: Figures, name: str, area: str, contrast: str) -> dict[st
     """A change and its limits in a cell each."""
     row = each.contrast[area, contrast]
     if row["ratio"] is None:
-        return {name: "not known", f"{name}_limits": row["reason"]}
+        return {name: withheld(row), f"{name}_limits": ""}
     return {name: per_cent(row["ratio"] - 1, signed=True), f"{name}_limits": ratio_limits(row)}
 
 
@@ -167,7 +176,7 @@ def _levels(figures: Sequence[Figures]) -> DataTable:
                 "number": counted(each.rate[MODEL, "latest"]["events"]),
                 "model": each.value_words(MODEL),
                 "comparison": each.value_words(COMPARISON),
-                "variation": VARIATION_WORDS[each.variation[MODEL]["variation"]],
+                "variation": mark_words(each.variation[MODEL]),
             }
             for each in figures
         ],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newcare.report.charts import control_chart
-from newcare.report.outcomes.figures import COMPARISON, MODEL, VARIATION_WORDS, Figures
+from newcare.report.outcomes.figures import COMPARISON, MODEL, STAR_NOTE, VARIATION_WORDS, Figures, mark_words
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
 
@@ -39,6 +39,7 @@ def over_time(results: Results, figures: Sequence[Figures]) -> Section:
             results["control_point"][0]["method"],
             "process limits hold nearly all points of a process that only chance moves; they are not limits of a rate",
             f"Limits of the model of care rest on {figures[0].variation[MODEL]['limits_from']}.",
+            STAR_NOTE,
             "Quarters have seasons: a winter above a summer is not by itself a change.",
         ),
     )
@@ -95,8 +96,8 @@ def _chart(results: Results, each: Figures) -> Chart:
     return Chart(
         f"{each.title} where the model of care runs",
         f"{each.title}, {each.unit_words}, by quarter from {points[0]['quarter']} to {points[-1]['quarter']}, beside"
-        f" its process limits; last quarter {each.words(points[-1]['value'])}:"
-        f" {VARIATION_WORDS[mark['variation']]}.",
+        f" its process limits; last quarter {each.cell(points[-1])}:"
+        f" {mark_words(mark)}.",
         control_chart(
             rows,
             rule_set=mark["rule_set"],
@@ -120,10 +121,10 @@ def _table(results: Results, each: Figures) -> DataTable:
             {
                 "quarter": row["quarter"],
                 "number": counted(row["events"]),
-                "value": each.words(row["value"]),
+                "value": each.cell(row),
                 "limits": each.process_limits(row),
-                "mark": VARIATION_WORDS[row["point_type"]],
-                "other": each.words(comparison[row["quarter"]]["value"]),
+                "mark": mark_words(row, "point_type"),
+                "other": each.cell(comparison[row["quarter"]]),
             }
             for row in _points(results, each, MODEL)
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newcare.report.charts import small_multiples
-from newcare.report.outcomes.figures import MODEL, VARIATION_WORDS, Figures
+from newcare.report.outcomes.figures import MODEL, STAR_NOTE, Figures, mark_words, withheld
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
 from newcare.terms.words import count_words, number_words
@@ -36,6 +36,7 @@ def unit_lines(results: Results, figures: Sequence[Figures]) -> Section:
         notes=results.notes(
             results["control_point"][0]["method"],
             "none on the lines; marks are those of each unit's own control chart",
+            STAR_NOTE,
         ),
     )
 
@@ -134,8 +135,8 @@ def _marks(results: Results, figures: Sequence[Figures], units: Sequence[str]) -
         cells = {"unit": unit}
         for place, each in enumerate(figures):
             key = (unit, each.indicator.id)
-            cells[f"v{place}"] = VARIATION_WORDS[marks[key]["variation"]] if key in marks else "no chart"
-            cells[f"r{place}"] = number_words(ratios[key]["ratio"], places=0)
+            cells[f"v{place}"] = mark_words(marks[key]) if key in marks else "no chart"
+            cells[f"r{place}"] = _ratio(ratios[key])
         rows.append(cells)
     labels = {f"{kind}{place}": words for place, each in enumerate(figures) for kind, words in _heads(each)}
     return table_of(
@@ -145,6 +146,11 @@ def _marks(results: Results, figures: Sequence[Figures], units: Sequence[str]) -
         unit=results.unit.capitalize(),
         **labels,
     )
+
+
+def _ratio(row: Row) -> str:
+    """Events over those expected."""
+    return withheld(row) if row["ratio"] is None else number_words(row["ratio"], places=0)
 
 
 def _heads(each: Figures) -> tuple[tuple[str, str], ...]:
@@ -162,8 +168,8 @@ def _values(results: Results, each: Figures, units: Sequence[str]) -> DataTable:
         [
             {
                 "unit": unit,
-                "first": each.words(rows[0]["value"]),
-                "last": each.words(rows[-1]["value"]),
+                "first": each.cell(rows[0]),
+                "last": each.cell(rows[-1]),
                 "limits": each.process_limits(rows[-1]),
                 "number": counted(rows[-1]["events"]),
             }

@@ -92,7 +92,13 @@ def _counting(
 
 def _measured(each: Indicator, target: float | None) -> dict[str, Any]:
     """What measures need to know of an indicator, as `newcare.outcomes.measured.Measured` takes it."""
-    return {"id": each.id, "direction": each.direction, "denominator": each.share_of, "target": target}
+    return {
+        "id": each.id,
+        "direction": each.direction,
+        "denominator": each.share_of,
+        "one_by_one": each.one_by_one,
+        "target": target,
+    }
 
 
 def _step(
