@@ -48,7 +48,9 @@ def measures(*, fall: float = 0.6, small: str | None = "P8", fifths: bool = True
                     )
     cube = cube_of(*rows)
     shared = settings(16, started=list(STARTED))
-    measured = [{"id": name, "direction": "lower"} for name in INDICATORS]
+    measured = [
+        {"id": name, "direction": "lower", "one_by_one": name != "emergency-bed-days"} for name in INDICATORS
+    ]
     some = {key: shared[key] for key in ("quarters", "baseline", "data_version")}
     nothing = pa.table({name: pa.array([], pa.string()) for name in ("provider", "month", "kind")})
     shares = pa.table({"unit": list(UNITS), "provider": ["H1"] * 8, "spells": [9] * 8})

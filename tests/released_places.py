@@ -10,7 +10,8 @@ from newcare.outcomes import area_rates, control_tables, funnels, inequality, ra
 
 UNITS = tuple(f"P{number}" for number in range(1, 9))
 STARTED = UNITS[:4]
-STRATA = [("female", "50-54"), ("male", "80-84"), ("male", "85-89")]
+STRATA = {("female", "50-54"): 1.0, ("male", "80-84"): 0.31, ("male", "85-89"): 0.07}
+"""Strata, and their size beside the first: so different that no weighted rate is near the crude one."""
 WHOLE, NO_NIGHT, NIGHTS = (
     "emergency-admissions",
     "zero-day-emergency-admissions",
@@ -33,7 +34,7 @@ def measures_of_place(seed: int, mean: float) -> dict[str, pa.Table]:
     for unit in UNITS:
         size = draws.uniform(0.2, 2.0)
         for quarter in QUARTERS:
-            for sex, band in STRATA:
+            for (sex, band), part in STRATA.items():
                 none, some = draws.poisson(mean * size * 0.3), draws.poisson(mean * size)
                 died = draws.poisson(mean * size / 2)
                 counts = {
@@ -44,7 +45,7 @@ def measures_of_place(seed: int, mean: float) -> dict[str, pa.Table]:
                     AT_HOME: draws.binomial(died, 0.5),
                     BED_DAYS: 3 * some,
                 }
-                days = int(20_000 * size) + int(draws.integers(0, 500))
+                days = int(20_000 * size * part) + int(draws.integers(0, 500))
                 rows += [(unit, quarter, sex, band, name, int(each), days) for name, each in counts.items()]
     cube = cube_of(*rows)
     shared = settings(16, started=list(STARTED))

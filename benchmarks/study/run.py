@@ -106,18 +106,14 @@ def outcomes(scenario: Scenario, seed: int, designs: Sequence[str]) -> tuple[lis
 def study(draws: int = DRAWS, designs: Sequence[str] = tuple(AREA_DESIGNS)) -> Study:
     """Run every scenario on all cores; draws are the same for every design, the first of which gives the headline."""
     work = [(scenario, seed, designs) for scenario in SCENARIOS for seed in range(draws)]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_one_thread) as pool:
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"  # read by each process when it starts: one core each
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         found = list(pool.map(outcomes, *zip(*work, strict=True), chunksize=5))
     verdicts: dict[str, Counter[str]] = {}
     for _, said in found:
         verdicts.setdefault(said.scenario, Counter())[said.code] += 1
     return Study(draws, tuple(_behaviours([each for some, _ in found for each in some])), verdicts)
-
-
-def _one_thread() -> None:
-    """Each process works on one core."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
 
 
 def _behaviours(found: Sequence[Outcome]) -> Iterator[Behaviour]:

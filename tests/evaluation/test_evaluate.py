@@ -16,6 +16,8 @@ from newcare.methods.callaway_santanna import callaway_santanna
 from newcare.methods.two_way_fixed_effects import two_way_fixed_effects
 from newcare.tables.estimates import EFFECT_BY_YEAR, ESTIMATE, EVENT_STUDY
 
+POISSON = "poisson-fixed-effects"
+
 
 def evaluated(table, **changes):
     given = {
@@ -98,13 +100,15 @@ def test_estimates_are_those_of_the_methods_on_the_log_of_events_over_expected_e
     assert twfe["p_value"] == pytest.approx(regression.p_value)
 
 
-def test_rates_and_events_avoided_follow_from_the_relative_effect_and_the_events_seen():
-    row = row_of(evaluated(draw(Setting(effect=-0.08)).table))
-    effect, events, years = row["relative_effect"], row["events"], row["person_years"]
+def test_rates_and_events_avoided_follow_from_events_over_those_imputed_and_the_events_seen():
+    found = evaluated(draw(Setting(effect=-0.08)).table, designs=("callaway-santanna", POISSON))
+    row, counted = row_of(found), row_of(found, POISSON)
+    effect, events, years = counted["relative_effect"], row["events"], row["person_years"]
     assert row["events_avoided"] == pytest.approx(events / (1 + effect) - events)
     assert row["counterfactual_rate"] == pytest.approx(1000 * events / (1 + effect) / years)
     assert row["absolute_effect"] == pytest.approx(effect * row["counterfactual_rate"])
-    assert row["events_avoided_lower"] == pytest.approx(events / (1 + row["upper"]) - events)
+    assert row["events_avoided_lower"] == pytest.approx(events / (1 + counted["upper"]) - events)
+    assert "a Poisson regression" in row["method"]
     assert row["events_avoided_lower"] < row["events_avoided"] < row["events_avoided_upper"]
     assert row["absolute_lower"] < row["absolute_effect"] < row["absolute_upper"]
 
@@ -200,7 +204,7 @@ def test_events_of_treated_units_that_open_or_close_count_among_those_avoided():
     unit, last = first["unit"], QUARTERS[-1]
     closes = table.filter(pa.array([(row["unit"], row["quarter"]) != (unit, last) for row in rows]))
     in_last = next(row["events"] for row in rows if (row["unit"], row["quarter"]) == (unit, last))
-    whole, left = row_of(evaluated(table)), row_of(evaluated(closes))
+    whole, left = row_of(evaluated(table)), row_of(evaluated(closes, designs=(POISSON,)), POISSON)
     assert left["events"] == whole["events"] - in_last
     assert (left["units_left_out"], left["units_treated"]) == (1, 19)
     assert left["events_avoided"] == pytest.approx(

@@ -7,7 +7,16 @@ import pytest
 
 from evaluation.given_panels import QUARTERS, rows_of, write
 from newcare.errors import InvalidInput
-from newcare.evaluation.given import Columns, columns_of, fitting_designs, read_given, read_panel_file
+from newcare.evaluation.given import (
+    Columns,
+    PanelTerms,
+    columns_of,
+    fitting_designs,
+    person_time_words,
+    read_given,
+    read_panel_file,
+)
+from newcare.evaluation.given.people_file import read_people_file
 from newcare.evaluation.given.times import times_of
 from newcare.methods.panel import NEVER
 from newcare.workflows.evaluate import PanelRequest, evaluate_panel
@@ -189,3 +198,48 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
     (tmp_path / "sheet.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InvalidInput, match="UTF-8"):
         read_panel_file(tmp_path / "sheet.csv")
+
+
+def test_a_column_of_reporting_breaks_is_told_by_its_name_and_units_with_one_stay_out_of_the_headline(
+    tmp_path,
+):
+    rows = [row | {"reporting_break": int(row["site"] == "site 15")} for row in rows_of()]
+    found = evaluated(tmp_path, rows, start="start").found
+    assert "Reporting breaks: 'reporting_break', 1 units; shown with and without them." in found.read
+    assert (found.main["screen"], found.screened_out) == ("without-reporting-breaks", 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "unit", "per"),
+    [
+        ("population", None, "per 1,000 people a quarter"),
+        ("list size", None, "per 1,000 people a quarter"),
+        ("person_days", None, "per 1,000 person-days"),
+        ("population", "person-years", "per 1,000 person-years"),
+        ("exposure", None, "per 1,000 of 'exposure'"),
+        ("exposure", "people", "per 1,000 people a quarter"),
+    ],
+)
+def test_rates_say_what_they_are_per_and_what_was_assumed(column, unit, per):
+    terms = PanelTerms.of("quarter", column, ratio=True, time_unit=unit)
+    said = person_time_words(column, unit, "quarter")
+    assert terms.fit("2.0 per 1,000 person-years") == f"2.0 {per}"
+    assert per in said
+    assert ("--person-time-unit" in said) == (unit is None and column != "person_days")
+
+
+def test_a_unit_of_person_time_that_is_not_known_is_refused():
+    with pytest.raises(InvalidInput, match="not a unit of person-time"):
+        PanelTerms.of("quarter", "population", ratio=True, time_unit="bed days")
+
+
+@pytest.mark.parametrize("read", [read_panel_file, read_people_file])
+def test_a_folder_is_called_a_folder(tmp_path, read):
+    with pytest.raises(InvalidInput, match="is a folder, not a file"):
+        read(tmp_path)
+
+
+def test_units_that_differ_in_size_only_are_not_compared_by_what_their_people_need_as_well(tmp_path):
+    found = evaluated(tmp_path, rows_of(), start="start").found
+    tried = [row["about"] for row in found.checks if row["check"] == "balance"]
+    assert tried == ["admissions before the start", "size of the unit"]

@@ -186,6 +186,12 @@ def test_a_gate_that_cannot_tell_is_said_and_one_that_was_passed_is_not():
     assert found.provisos == ("What negative-control found.",)
 
 
+def test_of_many_characteristics_that_cannot_be_told_three_are_named_and_the_rest_counted():
+    unknown = [check("balance", None, about=f"trait {place}") for place in range(5)]
+    (said,) = verdict(estimate("better"), diagnostics=[check("pre-trend", True), *unknown]).provisos
+    assert said.endswith("so would a real difference: trait 0, trait 1, trait 2 and 2 more.")
+
+
 def test_a_passed_test_of_trends_among_the_checks_goes_before_the_one_in_the_estimate():
     drawn_apart = estimate("better") | {"pre_trend_p": 0.01}
     assert verdict(drawn_apart).code == VerdictCode.CANNOT_TELL

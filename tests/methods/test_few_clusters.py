@@ -1,7 +1,7 @@
 """Few clusters, unequal clusters and clusters of both arms: what their limits hold.
 
-Coverage is of a difference of nothing between clusters that differ by chance, with a fixed seed; with 2,000 trials it is
-known to within 1 point.
+Coverage is of a difference of nothing between clusters that differ by chance, with a fixed seed; 2,000 trials know it
+to within 1 point.
 """
 
 import numpy as np

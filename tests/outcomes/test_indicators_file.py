@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newcare.errors import InvalidInput
+from newcare.outcomes.dense_columns import holds
 from newcare.outcomes.expected_values import expected_values
 from newcare.reference.indicators import explained, indicator, indicator_of_file, indicator_text
 
@@ -46,6 +47,30 @@ def test_a_copy_with_an_id_of_its_own_is_read(tmp_path):
         ),
         ('begins_with = ["2"]', 'begins_with = "2"', "Write { begins_with"),
         ("[counts]", "[count]", "has the key 'count'"),
+        (
+            "[counts.where]",
+            "[counts.where]\nnights = { at_least = 5, at_most = 3 }",
+            "no number is 5 or more and 3 or less",
+        ),
+        ("[counts.where]", "[counts.where]\nnights = { at_most = -1 }", "no such number is below 0"),
+        (
+            "[counts.where]",
+            '[counts.where]\nprimary_diagnosis = { begins_with = ["J"], one_of = ["I500"] }',
+            "does not begin with any of begins_with",
+        ),
+        ("[counts.where]", '[counts.where]\nprimary_diagnosis = { begins_with = ["."] }', "nothing but dots"),
+        (
+            "[counts.where]",
+            '[counts.where]\nambulatory_care_group = { one_of = ["Chronic"] }',
+            "Did you mean 'chronic'?",
+        ),
+        (
+            "[counts.where]",
+            '[counts.unless]\nadmission_method = { begins_with = ["2"] }\n[counts.where]',
+            "asked the same in where and in unless",
+        ),
+        ('direction = "lower"', 'direction = "lower"\nstandard = "none"', "does not fit the denominator"),
+        ('direction = "lower"', 'direction = "lower"\ndisclosure = "none"', "Its choices: hes-2018, nnhip"),
     ],
 )
 def test_a_slip_is_refused_with_what_to_write_instead(tmp_path, there, instead, said):
@@ -54,6 +79,43 @@ def test_a_slip_is_refused_with_what_to_write_instead(tmp_path, there, instead, 
         read(tmp_path, OURS.replace(there, instead, 1))
     assert said in str(caught.value)
     assert "ours.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("written", ["I50.0", "i500", " I50-0"])
+def test_codes_are_compared_without_dots_and_in_capitals(tmp_path, written):
+    made = read(
+        tmp_path,
+        OURS.replace(
+            "[counts.where]", f'[counts.where]\nprimary_diagnosis = {{ begins_with = ["{written}"] }}', 1
+        ),
+    )
+    condition = next(each for each in made.where if each.column == "primary_diagnosis")
+
+    assert condition.begins_with == ("I500",)
+    assert [holds(condition, code) for code in ("I500", "I50.0", "i5009", "I501", None)] == [
+        *[True] * 3,
+        *[False] * 2,
+    ]
+
+
+def test_a_whole_category_is_met_with_and_without_its_x(tmp_path):
+    text = '[counts.where]\nprimary_diagnosis = { one_of = ["I10"] }'
+    made = read(tmp_path, OURS.replace("[counts.where]", text, 1))
+    condition = next(each for each in made.where if each.column == "primary_diagnosis")
+
+    assert [holds(condition, code) for code in ("I10", "I10X", "I109")] == [True, True, False]
+
+
+def test_what_is_shown_of_an_indicator_is_what_is_done(tmp_path):
+    share = OURS.replace(
+        'direction = "lower"', 'direction = "lower"\ndenominator = "events"\nshare_of = "deaths"', 1
+    )
+
+    assert explained(read(tmp_path, share))["Standard population"] == "none"
+    assert explained(indicator("deaths"))["Standard population"] == "european standard population 2013"
+    assert explained(indicator("deaths"))["Small numbers"] == (
+        "by the policy of the model file that releases it"
+    )
 
 
 def test_an_unknown_name_is_refused_with_the_nearest():

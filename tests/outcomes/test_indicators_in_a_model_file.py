@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newcare.caremodel import load_model, sample_text
-from newcare.errors import InvalidModelFile
+from newcare.errors import InvalidInput, InvalidModelFile
 from newcare.reference.indicators import indicator_text
+from newcare.workflows.steps.outcomes import judged_indicators
 
 OWN = indicator_text("emergency-admissions").replace('id = "emergency-admissions"', 'id = "ours"')
 
@@ -60,3 +61,21 @@ def test_a_name_that_cannot_be_judged_by_is_refused_with_its_line(tmp_path, name
         load_model(path)
 
     assert any("outcomes.primary" in line and said in line for line in str(caught.value).splitlines())
+
+
+@pytest.mark.parametrize("people", ["resident", "cohort"])
+def test_an_indicator_over_other_people_than_the_units_have_is_refused_with_its_line(tmp_path, people):
+    text = OWN.replace('id = "ours"', f'id = "ours"\ndenominator = "{people}"')
+    (tmp_path / "ours.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(InvalidModelFile, match=f"the denominator of 'ours' is \"{people}\""):
+        load_model(written(tmp_path, *PRIMARY))
+
+
+def test_an_indicator_that_asks_for_another_policy_than_the_model_file_releases_under_is_refused(tmp_path):
+    text = OWN.replace('id = "ours"', 'id = "ours"\ndisclosure = "nnhip"')
+    (tmp_path / "ours.toml").write_text(text, encoding="utf-8")
+    model = load_model(written(tmp_path, *PRIMARY))
+
+    with pytest.raises(InvalidInput, match="may be released under the policy nnhip only"):
+        judged_indicators(model)

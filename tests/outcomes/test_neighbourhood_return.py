@@ -23,6 +23,12 @@ from newcare.reference.neighbourhood_return import TOTAL, neighbourhood_return
 from newcare.synthetic import PlaceSettings, make_place
 
 MARCH = dt.date(2026, 3, 1)
+SHIPPED = (
+    "emergency-admissions",
+    "emergency-readmissions-within-30-days",
+    "emergency-admissions-from-care-homes",
+    "fracture-of-wrist-under-65",
+)
 COUNTED = [name for each in neighbourhood_return().metrics for name in each.indicators]
 REGISTER = """
     person_id | from_date  | to_date    | birth_month | deprivation_fifth | ethnicity
@@ -55,7 +61,8 @@ def test_a_cohort_is_its_adults_registered_on_the_first_day_in_the_bands_of_that
 
 def counts(engine, indicator, **records):
     tables = {name: in_memory(drawn(name, text)) for name, text in records.items()}
-    found = engine.to_arrow(return_cells(people(), tables, month=MARCH, indicators=[indicator]))
+    tables["register"] = in_memory(drawn("register", REGISTER))
+    found = return_cells(people(), tables, month=MARCH, indicators=[indicator])
     return true_figures(found, [indicator])[indicator][TOTAL]
 
 
@@ -107,6 +114,46 @@ def test_attendances_count_by_the_day_of_arrival_with_types_apart(engine, indica
     assert counts(engine, indicator, attendance=attendances) == expected
 
 
+def test_what_comes_after_somebody_left_does_not_count_and_what_an_indicator_leaves_out_neither():
+    """Ada left on the 15th: her stay that ends on the 14th counts, the one that ends on the 15th does not."""
+    register = """
+        person_id | from_date  | to_date    | birth_month | deprivation_fifth | ethnicity
+        ada       | 2000-01-01 | 2026-03-15 | 1940-03-01  | 1                 | white
+    """
+    spells = """
+        person_id | admission_date | discharge_date | admission_method
+        ada       | 2026-03-10     | 2026-03-14     | 21
+        ada       | 2026-03-14     | 2026-03-15     | 21
+    """
+    tables = {"register": in_memory(drawn("register", register)), "spell": in_memory(drawn("spell", spells))}
+    cells = return_cells(
+        people(("ada",), register),
+        tables,
+        month=MARCH,
+        indicators=["one-day-or-more-non-elective-admissions-nnhip"],
+    )
+
+    assert [(row["indicator"], row["events"]) for row in cells.to_pylist()] == [
+        ("one-day-or-more-non-elective-admissions-nnhip", 1),
+        ("patients", 1),
+    ]
+
+
+@pytest.mark.parametrize("made", SHIPPED)
+def test_the_return_counts_every_shipped_indicator_as_the_cube_does(made_up, made):
+    tables = {name: in_memory(table) for name, table in made_up.items()}
+    place = {"unit": "practice", "quarters": ["2024-25 Q1"], "indicators": [made]}
+    whole = sum(row["events"] for row in cube(**tables, **place)["cube"].to_pylist())
+
+    months = 0
+    for month in (dt.date(2024, 4, 1), dt.date(2024, 5, 1), dt.date(2024, 6, 1)):
+        cohort = people_by_band(tables["register"], tables["register"], month=month)
+        cells = return_cells(cohort, tables, month=month, indicators=[made]).to_pylist()
+        months += sum(row["events"] for row in cells if row["indicator"] == made)
+
+    assert months == whole
+
+
 def test_the_month_after_december_is_january():
     assert month_after(dt.date(2026, 12, 1)) == dt.date(2027, 1, 1)
 
@@ -144,7 +191,7 @@ def test_three_months_of_the_return_are_the_quarter_of_the_cube(engine, made_up)
     months = Counter()
     for month in (dt.date(2024, 4, 1), dt.date(2024, 5, 1), dt.date(2024, 6, 1)):
         cohort = people_by_band(tables["register"], tables["register"], month=month)
-        cells = engine.to_arrow(return_cells(cohort, tables, month=month, indicators=COUNTED))
+        cells = return_cells(cohort, tables, month=month, indicators=COUNTED)
         for name, figures in true_figures(cells, COUNTED).items():
             for column, count in figures.items():
                 months[name, column] += count

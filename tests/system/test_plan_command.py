@@ -44,6 +44,19 @@ def test_a_run_says_on_every_page_in_its_manifest_and_in_its_workbook_that_the_p
         assert "The protocol was locked on" in (out / page).read_text()
 
 
+def test_a_run_misses_an_entry_of_the_lock_that_the_run_before_it_in_the_folder_saw(newcare, locked):
+    own, _ = locked
+    out = own / "out"
+    manifest = json.loads((out / "manifest.json").read_text())
+    manifest["protocol"] |= {"entries": 2, "last_entry": "f" * 64}  # as after an amendment
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    run = newcare("run", own / "mcp.toml", "--records", own, "--out", out)
+    assert run.status == 0, run.err
+    protocol = json.loads((out / "manifest.json").read_text())["protocol"]
+    assert (protocol["state"], protocol["entries"], protocol["last_entry"]) == ("not-locked", 2, "f" * 64)
+    assert "saw 2 entries in mcp.protocol.json" in (out / "report.html").read_text()
+
+
 def test_a_protocol_that_changed_is_refused_without_a_reason_with_the_command_to_give_one(
     newcare, locked, tmp_path
 ):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 
 import pyarrow.parquet as pq
+import pytest
+
+from evaluation.given_panels import rows_of, write
 
 RESULTS = """place,outcome,ratio,lower,upper,group,depth
 North,emergency admissions,0.90,0.80,1.01,town,0.7
@@ -48,6 +51,27 @@ def test_every_fault_of_a_file_is_named_and_nothing_is_written(newcare, tmp_path
     assert "line 5: depth is not a number" in done.err
     assert "line 3: A study's value must lie between its limits" in done.err
     assert not (tmp_path / "out").exists()
+
+
+def test_folders_of_evaluations_are_pooled_as_ratios_or_as_differences(newcare, tmp_path):
+    rate = [row | {"rate": row["admissions"] / row["person_years"]} for row in rows_of()]
+    own = [{key: row[key] for key in ("site", "quarter", "start", "rate")} for row in rate]
+    for place, rows in (("North", rows_of()), ("South", rows_of(seed=2)), ("East", own)):
+        file = write(tmp_path / f"{place}.csv", rows)
+        options = ("--start", "start", "--design", "two-way-fixed-effects", "--out", tmp_path / place)
+        assert newcare("evaluate", file, *options).status == 0
+    places = [tmp_path / place for place in ("North", "South", "East")]
+    done = newcare("synthesis", *places, "--out", tmp_path / "out", "--json")
+    assert done.status == 0, done.err
+    found = {row["place"]: row for row in json.loads(done.out)["place_effect"]}
+    assert {place: row["measure"] for place, row in found.items()} == {
+        "North": "ratio",
+        "South": "ratio",
+        "East": "difference",
+    }
+    main = pq.read_table(tmp_path / "North" / "estimate.parquet").to_pylist()[0]
+    assert found["North"]["value"] == pytest.approx(1 + main["relative_effect"])
+    assert found["North"]["source"].startswith("newcare evaluate: two-way-fixed-effects")
 
 
 def test_a_folder_without_results_is_refused(newcare, tmp_path):

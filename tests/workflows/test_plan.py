@@ -15,11 +15,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
-from newcare.caremodel import write_sample
+from newcare.caremodel import load_model, write_sample
+from newcare.engines import open_engine
 from newcare.errors import InvalidInput, InvalidModelFile
 from newcare.evaluation.protocol import lock_protocol, read_lock
 from newcare.synthetic import PlaceSettings, write_place
 from newcare.workflows.plan import Planned, plan_evaluation
+from newcare.workflows.plan_seen import seen_in
 
 FIRST_START = dt.date(2023, 10, 1)
 FILES = ("plan.html", "plan.json", "power.csv", "detectable.csv")
@@ -225,3 +227,40 @@ def test_the_plan_names_what_the_cohort_could_change_at_most_and_warns_where_tha
     values = json.loads((made[1] / "plan.json").read_text())
     assert values["ceiling"]["share"] == plan.ceiling.share
     assert next(each["outcome"] for each in values["outcomes"]) == "emergency-admissions"
+
+
+@pytest.mark.parametrize(
+    ("balancing", "held_to", "held_outcomes"),
+    [("[]", "2023-09-30", False), ('["ae-attendances-type-1"]', "2026-03-31", True)],
+)
+def test_outcomes_could_be_seen_where_any_table_that_one_is_counted_from_reaches_past_the_start(
+    whole, tmp_path, balancing: str, held_to: str, held_outcomes: bool
+) -> None:
+    """Stays end before the first start; attendances do not, which matters where one of them is an outcome."""
+    place = copy_of(whole, tmp_path / "place")
+    rewrite(place, "spell", lambda rows: rows.filter(pc.less(rows["admission_date"], pa.scalar(FIRST_START))))
+    model = place / "mcp.toml"
+    model.write_text(model.read_text().replace("balancing = []", f"balancing = {balancing}"))
+    engine = open_engine(spill=tmp_path / "spill")
+    try:
+        seen = seen_in(place, load_model(model), engine)
+    finally:
+        engine.close()
+    assert (seen.held_to, seen.held_outcomes) == (held_to, held_outcomes)
+    assert seen.read_to == "2023-09-30"
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_plan_misses_an_amendment_that_the_plan_before_it_in_the_folder_saw(whole, tmp_path) -> None:
+    place, out = copy_of(whole, tmp_path / "place"), tmp_path / "plan"
+    model, lock = place / "mcp.toml", place / "mcp.protocol.json"
+    plain = model.read_text()
+    planned(place, out, lock=True)
+    one_entry = lock.read_bytes()
+    model.write_text(plain.replace("follow_up_years = 3", "follow_up_years = 2"))
+    planned(place, out, lock=True, why="looked better")
+    model.write_text(plain)
+    lock.write_bytes(one_entry)
+    status = planned(place, out).plan.status
+    assert status is not None
+    assert (status.state, status.entries) == ("not-locked", 2)

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, ValidationInfo, WithJsonSchema
 
 from newcare.caremodel.refusals import breaks_rule, did_you_mean, not_allowed
 from newcare.errors import InvalidInput
-from newcare.reference.indicators import Indicator, indicator, indicator_names, indicator_of_file
+from newcare.reference.indicators import EVENTS, Indicator, indicator, indicator_names, indicator_of_file
+from newcare.reference.indicators.definition import REGISTERED
 
 FOLDER, OWN = "folder", "own_indicators"
 _ALLOWED = "an indicator that `newcare indicators` lists, or the path of a TOML file of your own"
@@ -36,6 +37,11 @@ def _own(named: str, info: ValidationInfo) -> str:
     except InvalidInput as error:
         raise breaks_rule(str(error)) from error
     _refuse_supplied(made)
+    if made.denominator not in (REGISTERED, EVENTS):
+        raise not_allowed(
+            'an indicator over "registered" people or events: a model of care is judged by people of its units',
+            f"the denominator of '{made.id}' is \"{made.denominator}\".",
+        )
     if made.id in own and own[made.id] != made:
         raise breaks_rule(f"two indicator files of this model have the id '{made.id}'; give each its own.")
     own[made.id] = made

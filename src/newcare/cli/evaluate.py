@@ -58,9 +58,16 @@ command.add_command(persons)
 @click.option("--treated", help="Column of 0 and 1: 1 from the unit's start on.")
 @click.option("--person-time", help="Column of person-time; makes the outcome a count.")
 @click.option(
+    "--person-time-unit",
+    "time_unit",
+    type=click.Choice(["people", "person-years", "person-months", "person-days"]),
+    help="What person-time is counted in; otherwise told by the column's name.",
+)
+@click.option(
     "--covariate", "covariates", multiple=True, help="Column in which units are made alike; repeat."
 )
 @click.option("--reporting-break", help="Column of 0 and 1: 1 in units whose reporting broke.")
+@click.option("--cluster", help="Column of sites or providers, whose units share what chance brings.")
 @click.option("--design", "designs", multiple=True, help="Design; repeat, the first gives the headline.")
 @click.option(
     "--protocol", type=click.Path(path_type=Path), help="TOML file of the protocol; see newcare plan."
@@ -87,8 +94,10 @@ def evaluate(
     start: str | None,
     treated: str | None,
     person_time: str | None,
+    time_unit: str | None,
     covariates: tuple[str, ...],
     reporting_break: str | None,
+    cluster: str | None,
     designs: tuple[str, ...],
     protocol: Path | None,
     confidence: float | None,
@@ -111,10 +120,20 @@ def evaluate(
         balancing=balancing,
         negative_controls=negative_controls,
         reporting_break=reporting_break,
+        cluster=cluster,
     )
     found = evaluate_panel(
         PanelRequest(
-            panel, out, columns, designs, protocol, confidence, logarithm, periods_per_year, *ways_of(ways)
+            panel,
+            out,
+            columns,
+            designs,
+            protocol,
+            confidence,
+            logarithm,
+            periods_per_year,
+            *ways_of(ways),
+            time_unit=time_unit,
         )
     )
     for line in found.lines():

@@ -38,7 +38,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Pool INPUTS: CSV files with the columns place, outcome, ratio or difference, lower and upper, and folders that
-    newcare run wrote.
+    newcare run or newcare evaluate wrote.
 
     Writes a page with a forest plot for each outcome, what a new place may expect, and the numbers.
     """

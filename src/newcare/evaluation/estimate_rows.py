@@ -24,7 +24,7 @@ def estimate_row(
 ) -> Row:
     """Write the mean effect as rates and events, with what it rests on."""
     mean = estimated.found.mean
-    row = _shown(mean, _of_events(estimated, "mean"), observed, observed.since_start(None, None))
+    row = _shown(mean, _of_events(estimated), observed, observed.since_start(None, None))
     if observed.scale == RATIO:
         row["minimum_detectable_effect"] = mean.minimum_detectable_effect(confidence)
     return {**row, **about, "scale": observed.scale}
@@ -34,7 +34,7 @@ def quarter_rows(estimated: Estimated, observed: Observed) -> Iterator[Row]:
     """Write the effect at each distance from the start."""
     for quarter, finding in estimated.found.by_quarter.items():
         cells = observed.since_start(quarter, quarter)
-        of_events = _of_events(estimated, "by_quarter", quarter)
+        of_events = _of_events(estimated, "quarter", quarter)
         yield {"relative_quarter": quarter, **_shown(finding, of_events, observed, cells)}
 
 
@@ -43,15 +43,15 @@ def year_rows(estimated: Estimated, observed: Observed) -> Iterator[Row]:
     length = observed.periods_per_year
     for year, finding in estimated.found.by_year.items():
         cells = observed.since_start(length * (year - 1), length * year - 1)
-        of_events = _of_events(estimated, "by_year", year)
+        of_events = _of_events(estimated, "year", year)
         yield {"year": year, **_shown(finding, of_events, observed, cells)}
 
 
-def _of_events(estimated: Estimated, part: str, key: int | None = None) -> Finding | None:
+def _of_events(estimated: Estimated, part: str = "mean", key: int | None = None) -> Finding | None:
     """What rates and events follow from: of the same figure, units counting by their events; null where none."""
     found = estimated.found if estimated.found.of_events is None else estimated.found.of_events
-    chosen = getattr(found, part)
-    return chosen if key is None else chosen.get(key)
+    chosen: dict[int, Finding] = found.by_quarter if part == "quarter" else found.by_year
+    return found.mean if key is None else chosen.get(key)
 
 
 def _shown(finding: Finding, of_events: Finding | None, observed: Observed, cells: Flags) -> Row:

@@ -10,6 +10,7 @@ from newcare.evaluation.verdict_rules import GATES, SIGNIFICANCE
 from newcare.evaluation.wording import Quoted, p_words
 
 DiagnosticRow = Mapping[str, Any]
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def open_gates(diagnostics: Sequence[DiagnosticRow]) -> dict[str, str]:
         unknown = [row for row in rows if row["passed"] is None]
         if not unknown or any(row["passed"] is False for row in rows):
             continue
-        names = ", ".join(row["about"] for row in unknown)
+        names = _listed([row["about"] for row in unknown])
         found[gate] = (
             unknown[0]["sentence"]
             if len(unknown) == 1
@@ -56,6 +57,12 @@ def open_gates(diagnostics: Sequence[DiagnosticRow]) -> dict[str, str]:
             else f"Not all of this could be told: {names}."
         )
     return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def trend_words(quoted: Quoted, diagnostics: Sequence[DiagnosticRow]) -> str:

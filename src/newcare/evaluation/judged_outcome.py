@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newcare.evaluation.areas import RATIO, area_design
-from newcare.evaluation.designs import COMPARISONS, OWN_PAST
+from newcare.evaluation.areas import RATIO, area_design, why_no_interval
+from newcare.evaluation.designs import COMPARISONS, OWN_PAST, POISSON_FIXED_EFFECTS
 from newcare.evaluation.estimate_rows import Row
 from newcare.evaluation.observed import Observed
 from newcare.evaluation.screened_panel import Estimated, ScreenedPanel
@@ -23,7 +23,7 @@ RARE_EVENTS = (
     "by poisson-fixed-effects"
 )
 INDEPENDENT = "units taken as independent of each other"
-CLUSTERED = "units of one cluster left out together, their number counted as clusters"
+CLUSTERED = "units of one cluster counted together, as chance may move them together"
 UNCLUSTERED = f"{INDEPENDENT}, although clusters are named"
 
 
@@ -79,7 +79,16 @@ class JudgedOutcome:
         """Estimate on the units flagged."""
         screened = ScreenedPanel.of(self.observed, units)
         plan = self.plan
-        return screened, [*screened.estimated(plan.designs, plan.comparisons, plan.confidence)]
+        return screened, [*screened.estimated(self._designs(screened), plan.comparisons, plan.confidence)]
+
+    def _designs(self, screened: ScreenedPanel) -> Sequence[str]:
+        """The plan's designs; an outcome beside the primary one is judged as counts where its events are rare."""
+        designs = self.plan.designs
+        first = area_design(designs[0])
+        counts = self.observed.rare and not first.compares_counts
+        if self.role == PRIMARY or not counts or why_no_interval(screened.panel) is not None:
+            return designs
+        return (POISSON_FIXED_EFFECTS,)
 
     def shared(self, screen: str, screened: ScreenedPanel, estimated: Estimated) -> Row:
         """What every row of a design on a screen says."""
@@ -110,7 +119,9 @@ class JudgedOutcome:
             RARE_EVENTS if observed.rare and not estimated.design.compares_counts else None,
             "covariates are not used" if unused else None,
             found.events_from,
-            f"units without an event before their start, left out: {screened.silent}" if screened.silent else None,
+            f"units without an event before their start, left out: {screened.silent}"
+            if screened.silent
+            else None,
         ]
         return "; ".join(part for part in parts if part) + HALF_ADDED * observed.half_added
 

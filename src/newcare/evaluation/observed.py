@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.areas.case import RATIO
+from newcare.evaluation.clusters import clusters_of_units
+from newcare.evaluation.log_rates import log_ratios, without_events_before
 from newcare.methods.panel import NEVER, Flags, Floats, Integers, Panel
 from newcare.terms.periods import Quarter
 
@@ -109,46 +111,11 @@ def read_panel(table: pa.Table) -> Observed:
     outcome, half = log_ratios(events, expected, silent)
     panel = Panel([str(label) for label in units], quarters, outcome, start)
     years = _spread(_numbers(table, "person_years", np.nextafter(0, 1)), *place)
-    cluster = clusters_of_units(table["cluster"].to_pylist(), unit) if "cluster" in table.column_names else None
+    cluster = (
+        clusters_of_units(table["cluster"].to_pylist(), unit) if "cluster" in table.column_names else None
+    )
     none = np.zeros((0, *events.shape))
     return Observed(panel, events, expected, years, breaks, half, none, silent=silent, cluster=cluster)
-
-
-def without_events_before(events: Floats, start: Integers) -> Flags:
-    """Units without a single event before their start, or before the first start where they never start.
-
-    Args:
-        events: shape (units, times).
-        start: position of each unit's start; `NEVER` or past the last time where there is none.
-    """
-    times = events.shape[1]
-    first = int(start[start > 0].min(initial=times))
-    until = np.where(start < times, start, first)
-    before = np.arange(times) < until[:, None]
-    return np.asarray((until > 0) & (np.nansum(np.where(before, events, 0.0), axis=1) == 0))
-
-
-def log_ratios(events: Floats, expected: Floats, silent: Flags) -> tuple[Floats, bool]:
-    """Log of events over expected events, NaN for silent units; and whether 0.5 was added to both."""
-    heard = ~silent
-    half = _has_nought(events[heard]) or _has_nought(expected[heard])
-    outcome = _log_ratio(events + 0.5 * half, expected + 0.5 * half)
-    return np.where(silent[:, None], np.nan, outcome), half
-
-
-def clusters_of_units(labels: list[str | None], unit: Integers) -> tuple[str, ...]:
-    """The cluster of each unit, from the cluster of each row.
-
-    Raises:
-        InvalidInput: a row has none, or a unit has two.
-    """
-    found: dict[int, str] = {}
-    for row, label in zip(unit.tolist(), labels, strict=True):
-        if label is None or label == "" or found.setdefault(row, label) != label:
-            raise InvalidInput(
-                "A unit has no cluster, or two.", remedy="Give every row of a unit the same site or provider."
-            )
-    return tuple(found[row] for row in sorted(found))
 
 
 def _check_columns(table: pa.Table) -> None:
@@ -202,19 +169,6 @@ def _spread(values: Floats, shape: tuple[int, int], cells: tuple[Integers, Integ
     spread = np.full(shape, np.nan)
     spread[cells] = values
     return spread
-
-
-def _has_nought(cells: Floats) -> bool:
-    """Whether a unit seen in every quarter has a nought in one of them."""
-    return bool((cells[~np.isnan(cells).any(axis=1)] == 0).any())
-
-
-def _log_ratio(events: Floats, expected: Floats) -> Floats:
-    """Logarithm of events over expected events; NaN where there is no row, or a nought that has none."""
-    known = (events > 0) & (expected > 0)
-    ratio = np.divide(events, expected, out=np.full(events.shape, np.nan), where=known)
-    logarithm: Floats = np.log(ratio)
-    return logarithm
 
 
 def _starts(labels: list[str | None], unit: Integers, n_units: int, first: int) -> Integers:

@@ -10,12 +10,12 @@ import numpy as np
 
 from newcare.errors import InvalidInput
 from newcare.evaluation.areas import (
+    RATIO,
     AreaCase,
     AreaDesign,
     Asked,
     Counts,
     DesignFindings,
-    RATIO,
     Drift,
     Finding,
     area_design,

@@ -113,7 +113,14 @@ def _drawn(sums: Floats, draws: int, generator: np.random.Generator) -> Floats:
     found = []
     for start in range(0, draws, step := max(_AT_ONCE // groups, 1)):
         size = min(step, draws - start)
-        times_drawn = generator.multinomial(groups, np.full(groups, 1 / groups), size=size)
-        found.append(times_drawn @ sums.T)
+        found.append(_times_drawn(groups, size, generator) @ sums.T)
     drawn = np.concatenate(found)
     return np.where(drawn[:, 1:2] > 0, drawn, sums.sum(axis=1))
+
+
+def _times_drawn(groups: int, size: int, generator: np.random.Generator) -> Floats:
+    """How often each cluster is drawn in each of some draws, shape (size, groups)."""
+    times = np.empty((size, groups))
+    for row in times:
+        row[:] = np.bincount(generator.integers(groups, size=groups), minlength=groups)
+    return times

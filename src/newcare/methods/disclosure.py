@@ -154,8 +154,8 @@ _RULES: dict[Policy, Callable[[int], int | None]] = {
 
 WORDS: dict[Policy, str] = {
     Policy.HES_2018: "counts of 1 to 7 people or events are suppressed (*) with all that rests on them, others rounded"
-    " to the nearest 5, and ratios of counts with them; standardised rates, money and estimates come from true counts"
-    " (policy hes-2018)",
+    " to the nearest 5, and with them ratios of counts and the limits of every rate; standardised rates themselves and"
+    " effects come from true counts (policy hes-2018)",
     Policy.NNHIP: "counts below 6 people or events are suppressed (*) with all that rests on them, and further counts"
     " that would give them away (policy nnhip)",
     Policy.NONE: "counts are as they are (policy none)",

@@ -165,9 +165,7 @@ def summarise_replicates(
     )
 
 
-def _moves(
-    replicates: Floats, contributes: Flags, clusters: Integers, number: int
-) -> tuple[Floats, Floats]:
+def _moves(replicates: Floats, contributes: Flags, clusters: Integers, number: int) -> tuple[Floats, Floats]:
     """What each cluster moves the estimate by, whose squares add up to a group's variance; and clusters in the group.
 
     Shapes (contrasts, clusters), NaN from one cluster, and (contrasts,). Where each unit is a cluster, the squares come

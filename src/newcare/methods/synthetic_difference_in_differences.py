@@ -15,7 +15,7 @@ from newcare.methods.panel import Flags, Floats, Panel
 from newcare.methods.simplex_weights import simplex_weights
 
 _METHODS = ("synthetic_difference_in_differences", "difference_in_differences")
-_TIME_PENALTY = 1e-6  # of the time weights, in standard deviations of first differences
+TIME_PENALTY = 1e-6  # of the time weights, in standard deviations of first differences
 
 
 @dataclass(frozen=True)
@@ -131,17 +131,17 @@ def _weights(block: _Block, weighted: bool) -> tuple[Floats, Floats, float]:
     """Find unit weights, time weights and the unit penalty zeta."""
     before, after = block.controls[:, : block.start], block.controls[:, block.start :]
     controls, periods = before.shape
-    sigma = _deviation_of_changes(before)
+    sigma = deviation_of_changes(before)
     zeta = float((len(block.treated) * after.shape[1]) ** 0.25 * sigma)
     if not weighted:
         return np.full(controls, 1 / controls), np.full(periods, 1 / periods), zeta
     target = block.treated[:, : block.start].mean(axis=0)
     units = _free_of_level(before.T, target, zeta**2 * periods)
-    times = _free_of_level(before, after.mean(axis=1), (_TIME_PENALTY * sigma) ** 2 * controls)
+    times = _free_of_level(before, after.mean(axis=1), (TIME_PENALTY * sigma) ** 2 * controls)
     return units, times, zeta
 
 
-def _deviation_of_changes(before: Floats) -> float:
+def deviation_of_changes(before: Floats) -> float:
     """Standard deviation of all first differences of the controls before the start; 0 where there is only one."""
     changes = np.diff(before, axis=1)
     return float(changes.std(ddof=1)) if changes.size > 1 else 0.0

@@ -18,8 +18,8 @@ from newcare.outcomes.cuts import with_cut
 from newcare.outcomes.dense_layout import Layout, Span
 from newcare.outcomes.dense_rows import CUT
 from newcare.population import with_unit
-from newcare.reference.indicators import indicator_among
-from newcare.reference.indicators.definition import COHORT
+from newcare.reference.indicators import Indicator, indicator_among
+from newcare.reference.indicators.definition import COHORT, RESIDENT
 
 
 def count_cube(
@@ -52,15 +52,10 @@ def count_cube(
 
     Raises:
         InvalidRecords: an indicator needs a table that is not there.
-        InvalidInput: an indicator is of a cohort and there are no members.
+        InvalidInput: an indicator is of a cohort and there are no members, or of residents and there are no areas.
     """
     named = [indicator_among(name, own_indicators) for name in indicators]
-    for each in named:
-        if each.denominator == COHORT and members is None:
-            raise InvalidInput(
-                f"The indicator '{each.id}' is counted over a cohort.",
-                remedy="Say who is in it with --cohort.",
-            )
+    _refuse_other_people(named, cohort=members is not None, residents=areas is not None)
     registrations = with_unit(register, place, unit)
     shares = None if areas is None else AreaShares(**{key: _frozen(value) for key, value in areas.items()})
     if shares is not None:
@@ -80,6 +75,21 @@ def count_cube(
         nothing = pa.nulls(rows.num_rows, pa.string())
         rows = rows.append_column("cut", nothing).append_column("value", nothing)
     return {"period_cube": rows}
+
+
+def _refuse_other_people(named: Sequence[Indicator], *, cohort: bool, residents: bool) -> None:
+    """Refuse an indicator whose denominator is not the people who are counted."""
+    for each in named:
+        if each.denominator == COHORT and not cohort:
+            raise InvalidInput(
+                f"The indicator '{each.id}' is counted over a cohort.",
+                remedy="Say who is in it with --cohort.",
+            )
+        if each.denominator == RESIDENT and not residents:
+            raise InvalidInput(
+                f"The indicator '{each.id}' is counted over the people who live in an area.",
+                remedy="Say which small areas make up each area with --areas.",
+            )
 
 
 def _frozen(value: Any) -> Any:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from newcare.outcomes.dense_layout import Whole
+from newcare.reference.codelists import filled
 from newcare.reference.indicators import Condition, Indicator
 from newcare.reference.indicators.columns import Kind
 
@@ -132,8 +133,16 @@ def holds(condition: Condition, value: str | int | None) -> bool:
     if isinstance(value, int):
         low, high = condition.at_least, condition.at_most
         return (low is None or value >= low) and (high is None or value <= high)
+    if condition.coded:
+        return _holds_of_code(condition, filled(value))
     begins, whole = condition.begins_with, condition.one_of
     return (not begins or value.startswith(begins)) and (not whole or value in whole)
+
+
+def _holds_of_code(condition: Condition, code: str) -> bool:
+    """Whether a condition holds of a code as `filled` writes it."""
+    begins, whole = condition.begins_with, condition.one_of
+    return (not begins or code.startswith(begins)) and (not whole or code in whole)
 
 
 def _limits(condition: Condition) -> list[int]:

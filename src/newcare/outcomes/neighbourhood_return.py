@@ -9,18 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from operator import or_
 from typing import Any
 
-from newcare.engines import Table, Value, cases, coalesce, date, literal, union, whole_sum
+import pyarrow as pa
+
+from newcare.engines import Table, Value, cases, coalesce, date, literal, record_batches
+from newcare.outcomes.counted import counted
+from newcare.outcomes.dense_layout import Layout, Span
+from newcare.outcomes.dense_rows import CUT
 from newcare.population.registered import age_on
-from newcare.reference.indicators import Condition, Indicator, indicator
+from newcare.reference.indicators import indicator
 from newcare.reference.neighbourhood_return import NOT_KNOWN
 
 BANDS = ("age_group", "ethnic_group", "deprivation_quintile")
 PATIENTS = "patients"
 ADULT = 18  # the template has no band for younger people
 _OLDEST = 90
+_COHORT, _BETWEEN = "cohort", "|"
 
 
 def month_after(month: dt.date) -> dt.date:
@@ -64,50 +69,54 @@ def _age_group(age: Value) -> Value:
 
 def return_cells(
     people: Table, records: Mapping[str, Table], *, month: dt.date, indicators: Sequence[str]
-) -> Table:
+) -> pa.Table:
     """Count a month of a cohort by all bands at once: the cells of which every figure of the return is a sum.
+
+    Indicators are counted as in every cube (`newcare.outcomes.counted`): a record counts where a registration of its
+    person holds on its day, so that nothing counts after somebody has left or died.
 
     Args:
         people: from `people_by_band`.
-        records: tables of records by name; those that the indicators count.
+        records: tables of records by name: the register, and those that the indicators count.
         month: first day of the month.
-        indicators: ids of shipped indicators, whose conditions stand on columns of their own table, or on nights.
+        indicators: ids of shipped indicators.
 
     Returns:
         indicator ("patients" for the people), age_group, ethnic_group, deprivation_quintile, events; cells in which
         something was counted.
     """
-    members = people.group_by(*BANDS).agg(events=people.count()).mutate(indicator=literal(PATIENTS))
-    counted = [_counted(people, records, indicator(name), month) for name in indicators]
-    found = union(*(each.select("indicator", *BANDS, "events") for each in (members, *counted)))
-    return found.order_by("indicator", *BANDS)
+    with_cell = people.mutate(**{CUT: _cell(people)})
+    members = with_cell.group_by(CUT).agg(events=with_cell.count())
+    patients = {value: count for value, count in _pairs(members) if count}
+    layout = Layout((_COHORT,), (Span("month", month, month_after(month)),), tuple(sorted(patients)) or ("",))
+    registrations = _registrations(with_cell, records["register"])
+    found = counted(records, registrations, layout, [indicator(name) for name in indicators])
+    cells = [(PATIENTS, value, patients[value]) for value in sorted(patients)]
+    for made, events in zip(found.indicators, found.events, strict=True):
+        by_value = events.sum(axis=(0, 2, 3)).tolist()
+        cells += [(made.id, value, count) for value, count in zip(layout.values, by_value, strict=True)]
+    rows = [
+        {"indicator": name, **dict(zip(BANDS, value.split(_BETWEEN), strict=True)), "events": count}
+        for name, value, count in sorted(cells)
+        if count
+    ]
+    columns = [("indicator", pa.string()), *((band, pa.string()) for band in BANDS), ("events", pa.int64())]
+    return pa.Table.from_pylist(rows, pa.schema(columns))
 
 
-def _counted(people: Table, records: Mapping[str, Table], of: Indicator, month: dt.date) -> Table:
-    """Events of one indicator in the month."""
-    rows = records[of.source_table]
-    day = rows[of.records.days[of.counting_date]]
-    rows = rows.filter((day >= date(str(month))) & (day < date(str(month_after(month)))))
-    if "nights" in of.records.columns:
-        stays: Any = rows.discharge_date
-        rows = rows.mutate(nights=stays.delta(rows.admission_date, unit="day").cast("int64"))
-    for condition in of.where:
-        rows = rows.filter(_meets(rows, condition))
-    own = rows.join(people, "person_id")
-    events = own.count() if of.amount is None else whole_sum(own[of.amount])
-    return own.group_by(*BANDS).agg(events=events).mutate(indicator=literal(of.id))
+def _cell(people: Table) -> Value:
+    """The three bands as one text, by which people are told apart in a count."""
+    first, *others = (people[band] for band in BANDS)
+    return reduce(lambda whole, band: whole + literal(_BETWEEN) + band, others, first)
 
 
-def _meets(rows: Table, condition: Condition) -> Value:
-    """Whether a row meets a condition on a column of its own."""
-    column: Any = rows[condition.column]
-    met: Any = column.notnull()
-    if condition.one_of:
-        met = met & column.isin(list(condition.one_of))
-    if condition.begins_with:
-        met = met & reduce(or_, (column.startswith(text) for text in condition.begins_with))
-    if condition.at_least is not None:
-        met = met & (column >= condition.at_least)
-    if condition.at_most is not None:
-        met = met & (column <= condition.at_most)
-    return met
+def _pairs(members: Table) -> list[tuple[str, int]]:
+    """People of each cell."""
+    return [(row[CUT], row["events"]) for batch in record_batches(members) for row in batch.to_pylist()]
+
+
+def _registrations(people: Table, register: Table) -> Table:
+    """Registrations of the cohort, all in one unit, with their bands as the value of a cut."""
+    whose = people.select(CUT, "person_id")
+    here = register.join(whose, "person_id")
+    return here.mutate(unit=literal(_COHORT), until_date=coalesce(here.to_date, date("9999-01-01")))

@@ -123,7 +123,9 @@ def _steps(series: AreaSeries, odd: dict[int, list[tuple[int, float]]]) -> Itera
             counts[area, month] = np.nan
         _bridge(counts[area])
     window = WINDOW_OF_MONTHS if series.monthly else WINDOW_OF_YEARS
-    steady = ~np.isnan(counts).any(axis=1)  # an area that begins or ends must not make the others seem to move
+    steady = ~np.isnan(counts).any(
+        axis=1
+    )  # an area that begins or ends must not make the others seem to move
     totals = np.nansum(counts[steady] if steady.any() else counts, axis=0)
     shares = np.divide(counts, totals, out=np.full(counts.shape, np.nan), where=totals > 0)
     for step in find_steps(shares, window, THRESHOLD):

@@ -18,6 +18,7 @@ import numpy as np
 
 from newcare.methods.checks import FloatArray
 from newcare.methods.confidence import rule_of_ten_limits
+from newcare.methods.control_rules import BoolArray
 from newcare.methods.rates import proportions
 from newcare.report.quantities import Row
 from newcare.tables.link_types import Figure, Kind
@@ -46,7 +47,8 @@ def refigure(rows: Sequence[Row], shown: Sequence[dict[str, Any]], figure: Figur
     true = {name: _column([rows[place] for place in at], name) for name in (figure.count, *figure.columns)}
     count = _column([shown[place] for place in at], figure.count)
     share = count / true[figure.count]
-    value = true[figure.value] * (share if figure.kind is Kind.OVER else 1.0)
+    moves = _follows(figure, true, [rows[place] for place in at])
+    value = true[figure.value] * np.where(moves, share, 1.0)
     made = {figure.value: value} | {name: true[name] * share for name in figure.moves}
     if figure.limits is not None:
         levels = [float(rows[place].get("confidence") or 0.95) for place in at]
@@ -55,6 +57,14 @@ def refigure(rows: Sequence[Row], shown: Sequence[dict[str, Any]], figure: Figur
         for place, each in zip(at, values.tolist(), strict=True):
             if shown[place].get(name) is not None:
                 shown[place][name] = each if np.isfinite(each) else None
+
+
+def _follows(figure: Figure, true: Mapping[str, FloatArray], rows: Sequence[Row]) -> BoolArray:
+    """Whether a figure is in proportion to its count; a weighted one only where all its people are in one stratum."""
+    if figure.kind is Kind.OVER or figure.over is None:
+        return np.full(len(rows), figure.kind is Kind.OVER)
+    implied = true[figure.value] * _column(rows, figure.over) / figure.per
+    return np.asarray(np.isclose(implied, true[figure.count], rtol=1e-6, atol=0))
 
 
 def limits_about(

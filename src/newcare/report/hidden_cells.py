@@ -17,6 +17,7 @@ from newcare.methods.linked_counts import LinkedCounts
 from newcare.methods.linked_suppression import hidden_beside
 from newcare.report.linked_cells import NO_OWN, counts_of, linked_amounts, linked_counts
 from newcare.report.quantities import Cell, Quantities, Row
+from newcare.report.withheld_rows import cells_of_rows, only_in
 from newcare.tables import TABLES
 from newcare.tables.link_types import Link
 from newcare.tables.links import LINKS, WITHHELD_FIRST
@@ -83,28 +84,12 @@ def _enough_withheld(
         try:
             return cells, needed | _further_counts(counts, primary, needed, gone, policy)
         except InvalidInput:
-            if steps == len(WITHHELD_FIRST):
-                raise
-    raise AssertionError("unreachable")
-
-
-def cells_of_rows(
-    counts: Quantities, tables: Mapping[str, Sequence[Row]], kinds: Sequence[tuple[str, Mapping[str, str]]]
-) -> frozenset[Cell]:
-    """Cells of some kinds of rows: of a table, with some values."""
-    chosen = dict(kinds)
-    return frozenset(
-        cell
-        for cell in counts.cells
-        if cell[0] in chosen
-        and all(tables[cell[0]][cell[1]].get(name) == value for name, value in chosen[cell[0]].items())
+            continue
+    raise InvalidInput(
+        "A small count follows from the totals of the release alone, though all rows of units are withheld.",
+        remedy="Nothing was written. Take the indicator with the fewest events out of the model file's `balancing`, or"
+        " name larger units (`[place] unit`).",
     )
-
-
-def only_in(counts: Quantities, cells: frozenset[Cell]) -> BoolArray:
-    """Quantities that no other cells show."""
-    elsewhere = {place for cell, place in counts.cells.items() if cell not in cells}
-    return _marks(len(counts.values), {counts.cells[cell] for cell in cells} - elsewhere)
 
 
 def _further_counts(

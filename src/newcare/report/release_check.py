@@ -18,16 +18,15 @@ from newcare.methods.linked_counts import worked_out
 from newcare.report.hidden_cells import (
     amounts_at_risk,
     by_policy,
-    cells_of_rows,
     known_amounts,
     known_bounds,
-    only_in,
     targets_of,
 )
 from newcare.report.linked_cells import NO_OWN, linked_amounts, linked_counts
 from newcare.report.quantities import Cell, Quantities, Row
 from newcare.report.released_rows import following
 from newcare.report.told_counts import told_counts
+from newcare.report.withheld_rows import cells_of_rows, only_in
 from newcare.tables.links import WITHHELD_FIRST
 
 _MOST_NAMED = 5

@@ -114,7 +114,11 @@ def _moved(shown: Row, row: Row, follows: Follows, of: float, over: float) -> di
     """Figures moved as far as the counts that they follow from were rounded."""
     factor = over / of if follows.inverse else of / over
     moved = {c: row[c] * factor for c in follows.columns if row[c] is not None and shown[c] is not None}
-    return {c: round(value) if isinstance(row[c], int) else value for c, value in moved.items()}
+    # of a moved whole number its decimals would tell what it was moved by
+    return {
+        c: type(row[c])(round(value)) if follows.whole or isinstance(row[c], int) else value
+        for c, value in moved.items()
+    }
 
 
 def _wilson(follows: Follows, row: Row, hidden: HiddenCells, of: str, over: str | None) -> dict[str, Any]:

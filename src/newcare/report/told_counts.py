@@ -55,10 +55,12 @@ def _of_figure(table: str, figure: Figure, true: Sequence[Row], shown: Sequence[
 
 
 def _tells(implied: FloatArray, really: FloatArray, count: FloatArray) -> BoolArray:
-    """Whether something implied is the true count, and not the one that is shown."""
-    near = np.abs(implied - really) <= _NEAR * np.maximum(really, 1.0)
-    found: BoolArray = near & (really != count)
-    return found
+    """Whether something implied is what the true count gives, and not what the one shown gives."""
+
+    def near(meant: FloatArray) -> BoolArray:
+        return np.asarray(np.abs(implied - meant) <= _NEAR * np.maximum(meant, 1.0))
+
+    return near(really) & ~near(count)
 
 
 def _limits_tell(
@@ -72,10 +74,14 @@ def _limits_tell(
         told = np.zeros(len(rows), dtype=np.bool_)
         for level in np.unique(levels[np.isfinite(levels)]).tolist():
             of = (levels == level) & np.isfinite(lean) & (lower > 0) & (really > 0)
-            limits = rule_of_ten_limits(really[of], confidence=level)
-            expected = (limits.upper - really[of]) / (really[of] - limits.lower)
-            told[of] = (np.abs(lean[of] - expected) <= _NEAR * expected) & (really[of] != count[of])
+            told[of] = _tells(lean[of], _lean(really[of], level), _lean(count[of], level))
     return told
+
+
+def _lean(count: FloatArray, level: float) -> FloatArray:
+    """How much farther the upper limit of a count is than the lower."""
+    limits = rule_of_ten_limits(count, confidence=level)
+    return np.asarray((limits.upper - count) / (count - limits.lower))
 
 
 def _column(rows: Sequence[Mapping[str, Any]], name: str) -> FloatArray:

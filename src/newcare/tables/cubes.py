@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from newcare.tables.results import AGE_BAND, INDICATOR, SEX, UNIT, count, figure
+from newcare.tables.results import AGE_BAND, DATA_VERSION, INDICATOR, METHOD, SEX, UNIT, count, figure
 from newcare.tables.spec import Column, ColumnType, Privacy, TableSpec
 
 TEXT, WHOLE = ColumnType.TEXT, ColumnType.WHOLE_NUMBER
+
+
+def words(name: str, meaning: str) -> Column:
+    """Describe a column of words that no person is behind."""
+    return Column(name, TEXT, meaning, privacy=Privacy.OPEN)
+
 
 PERIOD = Column(
     "period",
@@ -37,6 +43,28 @@ PERIOD_CUBE = TableSpec(
     key=("unit", "period", "sex", "age_band", "indicator", "value"),
 )
 
+COUNTED_INDICATOR = TableSpec(
+    "counted_indicator",
+    "an indicator that stands in `period_cube`: by what definition it was counted, and from which data",
+    (
+        INDICATOR,
+        words("title", "words for people"),
+        words("version", "version of the definition"),
+        words("counting", "what is counted and by which day"),
+        words(
+            "unit_of_count",
+            "spell, attendance, appointment, contact, call, package, death, person, day or pence",
+        ),
+        words("counting_date", "day by which it is counted: admission, discharge or event"),
+        words("denominator", "whose time stands in person_days, or events of another indicator"),
+        words("definition_sha256", "digest of the definition: two counts with one digest were counted alike"),
+        count("events", "all that was counted, over every unit and period; 0 where nothing at all was"),
+        METHOD,
+        DATA_VERSION,
+    ),
+    key=("indicator",),
+)
+
 SUPPLIED_SERIES = TableSpec(
     "supplied_series",
     "a figure that another body publishes, of an area in a period",
@@ -59,4 +87,4 @@ UNCOUNTED = TableSpec(
     key=("indicator",),
 )
 
-CUBE_TABLES = (PERIOD_CUBE, SUPPLIED_SERIES, UNCOUNTED)
+CUBE_TABLES = (PERIOD_CUBE, COUNTED_INDICATOR, SUPPLIED_SERIES, UNCOUNTED)

@@ -118,13 +118,18 @@ ESTIMATE = TableSpec(
         ),
         figure("person_years", "person-years from the start on, in the same units", "years"),
         figure(
-            "events_avoided", "events there would have been without it, less events; below 0 it caused some"
+            "events_avoided",
+            "events there would have been without it, less events; below 0 it caused some. It and the rates are "
+            "those of people, units counting by their events (see `method`); the relative effect can be a mean of units",
         ),
         figure("events_avoided_lower", "lower limit of events avoided"),
         figure("events_avoided_upper", "upper limit of events avoided"),
         units("units_treated", "units that start the model of care and are used"),
         units("units_comparison", "units that never start and are used"),
-        units("units_left_out", "units of the screen not seen in every quarter, or started from the first"),
+        units(
+            "units_left_out",
+            "units of the screen not seen in every quarter, started from the first, or without an event before it",
+        ),
         Column("quarters_before", WHOLE, "quarters before the first start", unit="quarters", minimum=0),
         figure(
             "minimum_detectable_effect", "smallest fall that had a chance of 80 % to be seen; 0.06 is 6 %"

@@ -13,7 +13,9 @@ class Kind(Enum):
     """How a figure follows from a count of its row."""
 
     OVER = "the count over a number that a reader has or can come near to: it moves with the count"
-    WEIGHTED = "a weighted sum over many strata: it stays, and only its limits tell the count"
+    WEIGHTED = (
+        "a weighted sum over many strata: it stays, and only its limits tell the count (of one stratum: OVER)"
+    )
     PROPORTION = "the count over another count, of which it is a part, per 100"
     MEAN = "the count over another count"
 
@@ -63,8 +65,8 @@ class Follows:
     """Figures in proportion to one quantity, and in inverse proportion to another.
 
     `columns` are hidden where a quantity is, and move with it where it is rounded, so that a ratio is the ratio of what
-    is shown. `wilson` names the limits of a proportion, which are worked out again. `inverse` turns both round. `where`
-    keeps rows.
+    is shown. `wilson` names the limits of a proportion, which are worked out again. `inverse` turns both round. `whole`
+    says that they are themselves counts, and shown whole. `where` keeps rows.
     """
 
     columns: tuple[str, ...]
@@ -72,6 +74,7 @@ class Follows:
     over: str | None = None
     inverse: bool = False
     wilson: tuple[str, str] | None = None
+    whole: bool = False
     where: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ indicators follow from what these count (`newcare.report.indicator_sums`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from newcare.tables.link_types import Across, Figure, Follows, Kind, Link, Made, Total
 
@@ -20,7 +21,7 @@ _PAST = "{measure} of cohort in the past year"
 
 _LIMITS, _CRUDE_LIMITS = ("lower", "upper"), ("crude_lower", "crude_upper")
 _CRUDE = Figure("crude", "events", over="person_years", per=1_000, limits=_CRUDE_LIMITS)
-_WEIGHTED = Figure("value", "events", Kind.WEIGHTED, limits=_LIMITS)
+_WEIGHTED = Figure("value", "events", Kind.WEIGHTED, over="person_years", per=1_000, limits=_LIMITS)
 
 LINKS: Mapping[str, Link] = {
     "segment_size": Link(
@@ -91,30 +92,26 @@ LINKS: Mapping[str, Link] = {
     "projection": Link(
         shows={"people": COHORT},
         follows=(
-            Follows(("value", "lower", "upper"), COHORT, where={"measure": "people"}),
-            Follows(("value", "lower", "upper"), _PAST),
+            Follows(("value", "lower", "upper"), COHORT, whole=True, where={"measure": "people"}),
+            Follows(("value", "lower", "upper"), _PAST, whole=True),
         ),
     ),
     "projection_step": Link(
         shows={"people": COHORT},
         follows=(
-            Follows(("before", "after", "change", "lower", "upper"), COHORT, where={"measure": "people"}),
-            Follows(("before", "after", "change", "lower", "upper"), _PAST),
+            Follows(
+                ("before", "after", "change", "lower", "upper"),
+                COHORT,
+                whole=True,
+                where={"measure": "people"},
+            ),
+            Follows(("before", "after", "change", "lower", "upper"), _PAST, whole=True),
         ),
     ),
     "rate": Link(
         shows={"events": "{indicator} in {group}, {quarter}"},
         totals=(),
-        figures=(
-            Figure(
-                "value",
-                "events",
-                Kind.WEIGHTED,
-                limits=_LIMITS,
-                rescaled=("index", "index_lower", "index_upper"),
-            ),
-            _CRUDE,
-        ),
+        figures=(replace(_WEIGHTED, rescaled=("index", "index_lower", "index_upper")), _CRUDE),
     ),
     "control_point": Link(
         shows={"events": "{indicator} in {area}, {quarter}"},
@@ -130,7 +127,7 @@ LINKS: Mapping[str, Link] = {
         shows={"events": "{indicator} in {area}, {period}"},
         totals=(),
         figures=(
-            Figure("value", "events", Kind.WEIGHTED, limits=_LIMITS, where={"measure": "standardised rate"}),
+            replace(_WEIGHTED, where={"measure": "standardised rate"}),
             Figure(
                 "value", "events", Kind.PROPORTION, per=100, limits=_LIMITS, where={"measure": "proportion"}
             ),

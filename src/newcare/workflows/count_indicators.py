@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from newcare.engines import Engine, Step, Store, open_engine, plan, run
+from newcare.engines import Engine, Step, Store, Takes, open_engine, plan, run
 from newcare.engines.graph import Progress
 from newcare.errors import InvalidInput
 from newcare.outcomes.count_cube import count_cube
@@ -20,9 +20,16 @@ from newcare.tables import TABLES
 from newcare.tables.arrow import table_of
 from newcare.workflows.area_lookup import read_areas
 from newcare.workflows.calendar import covered_quarters
+from newcare.workflows.count_files import (
+    COUNT_FILES,
+    COUNT_TABLES,
+    counted_indicators,
+    write_count_files,
+)
+from newcare.workflows.count_result import CountResult
 from newcare.workflows.indicators import named_indicator
 from newcare.workflows.sources import Sources, digest_of, manifest_of, open_sources
-from newcare.workflows.supplied_series import read_supplied
+from newcare.workflows.supplied_series import not_read, read_supplied, refuse_no_folder
 
 PURPOSE = "planning"
 GEOGRAPHIES = {
@@ -59,38 +66,6 @@ class Request:
     supplied: Path | None = None
 
 
-@dataclass(frozen=True)
-class CountResult:
-    """A whole result: its folder, its manifest, and the indicators that the records could not tell, with reasons."""
-
-    folder: Path
-    manifest: Mapping[str, Any]
-    uncounted: Mapping[str, str]
-
-    def table(self, name: str) -> Path:
-        """Parquet file of a result table."""
-        path: str = self.manifest["tables"][name]["path"]
-        return self.folder / path
-
-    def lines(self) -> list[str]:
-        """Words for a terminal."""
-        rows = self.manifest["tables"]["period_cube"]["rows"]
-        return [
-            f"{rows:,} rows of true counts in {self.table('period_cube')}",
-            *(f"Not counted: {name}, {reason}." for name, reason in self.uncounted.items()),
-            "These counts are not protected: keep them in the team, and let newcare run release what leaves it.",
-        ]
-
-    def as_json(self) -> dict[str, Any]:
-        """The one object of `--json`."""
-        tables = self.manifest["tables"]
-        return {
-            "data_version": self.manifest["data_version"],
-            "tables": {name: str(self.folder / entry["path"]) for name, entry in tables.items()},
-            "uncounted": dict(self.uncounted),
-        }
-
-
 def count_indicators(
     records: Path, request: Request, out: Path, progress: Progress, *, engine_name: str = "duckdb"
 ) -> CountResult:
@@ -110,6 +85,7 @@ def count_indicators(
         raise InvalidInput(
             "There is no such geography.", seen=repr(request.by), remedy=f"Choose {', '.join(GEOGRAPHIES)}."
         )
+    refuse_no_folder(request.supplied)
     store = Store(out)
     with store.writing():
         engine = open_engine(engine_name, spill=out / ".spill")
@@ -118,8 +94,10 @@ def count_indicators(
             asked, uncounted = _asked(request, sources)
             supplied = _supplied(request, asked, uncounted)
             step = _step(request, [each for each in asked if not each.supplied], sources, engine)
+            data_version = sources.version(step.settings(), supplied)
             further = _further_steps(supplied, uncounted)
-            steps = plan([step, *further], sources.digests, store)
+            beside = _beside(request, step, data_version)
+            steps = plan([step, *further, *beside], sources.digests, store)
             entries = run(steps, sources.files, store, engine, progress)
         finally:
             engine.close()
@@ -127,13 +105,13 @@ def count_indicators(
             sources,
             engine=engine.kind,
             purpose=PURPOSE,
-            data_version=sources.version(step.settings(), supplied),
-            shown=(),
+            data_version=data_version,
+            shown=COUNT_FILES,
             entries=entries,
             folder=out,
         )
         store.publish(manifest)
-    return CountResult(out, manifest, uncounted)
+    return CountResult(out, manifest, uncounted, not_read(request.supplied, asked))
 
 
 def _opened(records: Path, request: Request, engine: Engine) -> Sources:
@@ -219,6 +197,28 @@ def _further_steps(supplied: Sequence[Mapping[str, Any]], uncounted: Mapping[str
             "supplied", _table, (), ("supplied_series",), {"name": "supplied_series", "rows": list(supplied)}
         ),
         Step("uncounted", _table, (), ("uncounted",), {"name": "uncounted", "rows": rows}),
+    ]
+
+
+def _beside(request: Request, step: Step, data_version: str) -> list[Step]:
+    """Steps that write what stands behind the counts, and all of it where people look."""
+    where = "areas of residence, shared by exact fractions" if request.areas is not None else request.by
+    who = "" if request.cohort is None else "; people of a cohort only"
+    method = (
+        f"counted on the registration that holds on the day, by {where} and {request.period}{who};"
+        " person-days are days registered"
+    )
+    settings = {key: step.parameters[key] for key in ("indicators", "own_indicators")}
+    return [
+        Step(
+            "counting",
+            counted_indicators,
+            ("period_cube",),
+            ("counted_indicator",),
+            {**settings, "method": method, "data_version": data_version},
+            takes=Takes.ROWS,
+        ),
+        Step("files", write_count_files, COUNT_TABLES, COUNT_FILES, takes=Takes.FILES),
     ]
 
 

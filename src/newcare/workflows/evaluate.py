@@ -16,6 +16,7 @@ from newcare.evaluation.given import PanelTerms
 from newcare.evaluation.given.detectable import with_detectable_difference
 from newcare.evaluation.given.terms import INTERVENTION
 from newcare.evaluation.judged_outcome import ALL_UNITS
+from newcare.evaluation.observed import Observed
 from newcare.evaluation.verdict import Verdict, verdict_of
 from newcare.report.evaluation import Evaluated, evaluation_page
 from newcare.workflows.evaluation_files import file_words, write_evaluation
@@ -38,9 +39,9 @@ def evaluate_panel(request: PanelRequest) -> PanelResult:
     tables = _estimated(study)
     rows = tables["estimate"].to_pylist()
     _refuse_no_answer(next(row for row in rows if row["main"]), study)
-    directions = _directions(request, study)
+    directions = _directions(study.request, study)
     tables["diagnostic"] = diagnose_observed(
-        {given.outcome: given.observed for given in study.given},
+        {given.outcome: _as_sized(given.observed) for given in study.given},
         rows,
         direction=directions,
         titles=study.titles,
@@ -48,11 +49,15 @@ def evaluate_panel(request: PanelRequest) -> PanelResult:
         divisions=[name.replace("_", " ") for name in study.subgroups],
     )
     terms = PanelTerms.of(
-        study.period, study.columns.person_time, ratio=study.given[0].observed.scale == RATIO
+        study.period,
+        study.columns.person_time,
+        ratio=study.given[0].observed.scale == RATIO,
+        time_unit=request.time_unit,
     )
     tables = {name: terms.fit_table(table) for name, table in tables.items()}
     found = _evaluated(study, tables, terms, directions)
-    write_evaluation(request.out, tables, evaluation_page(found))
+    status = None if study.status is None else study.status.values()
+    write_evaluation(request.out, tables, evaluation_page(found), protocol=status)
     return PanelResult(found, request.out)
 
 
@@ -68,6 +73,11 @@ def _estimated(study: PanelStudy) -> dict[str, pa.Table]:
         )
         for name, table in tables.items()
     }
+
+
+def _as_sized(observed: Observed) -> Observed:
+    """Expect of each unit what its size says and no more, so that checks do not take rounding for people's needs."""
+    return replace(observed, expected=observed.person_years) if observed.counted else observed
 
 
 def _directions(request: PanelRequest, study: PanelStudy) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyarrow as pa
@@ -77,10 +78,8 @@ def build_return(
         members = (
             _by_rules(model, month, sources, key) if model is not None else _listed(cohort, sources, key)
         )
-        true = _counted(members, sources, month, engine)
-        active = (
-            None if caseload is None else _counted(_listed(caseload, sources, key), sources, month, engine)
-        )
+        true = _counted(members, sources, month)
+        active = None if caseload is None else _counted(_listed(caseload, sources, key), sources, month)
     finally:
         engine.close()
     figures = suppressed_figures(true, None if active is None else active.get(PATIENTS))
@@ -97,9 +96,11 @@ def _refuse_heading(place: str, month: dt.date, out: Path) -> None:
     facts = neighbourhood_return()
     if place not in facts.places:
         near = sorted(name for name in facts.places if place.casefold() in name.casefold())
+        near = near or get_close_matches(place, facts.places)
+        meant = f"Did you mean {', '.join(near)}? " if near else ""
         raise InvalidInput(
             f"The programme has no place '{place}'.",
-            remedy=f"Did you mean {', '.join(near)}?" if near else "Write it as the template's list does.",
+            remedy=f"{meant}Its places: {'; '.join(sorted(facts.places))}.",
         )
     if month.day != 1 or not facts.first_month <= month <= facts.last_month:
         raise InvalidInput(
@@ -169,15 +170,13 @@ def _named(members: Table, sources: Sources, key: str) -> Table:
     return known.join(members, known.whose == members.pseudonym).select("person_id")
 
 
-def _counted(
-    members: Table, sources: Sources, month: dt.date, engine: Engine
-) -> Mapping[str, Mapping[str, int]]:
+def _counted(members: Table, sources: Sources, month: dt.date) -> Mapping[str, Mapping[str, int]]:
     """Figures of everything that the records can tell."""
     people = people_by_band(sources.tables["register"], members, month=month)
     wanted = [name for each in neighbourhood_return().metrics for name in each.indicators]
     able = [name for name in wanted if set(indicator(name).tables) <= set(sources.tables)]
     cells = return_cells(people, sources.tables, month=month, indicators=able)
-    return true_figures(engine.to_arrow(cells), able)
+    return true_figures(cells, able)
 
 
 def _notes(figures: ReturnFigures, sources: Sources) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from newcare.errors import InvalidInput
@@ -15,7 +16,9 @@ from newcare.evaluation.given import (
     read_panel_file,
 )
 from newcare.evaluation.judged_outcome import Plan
-from newcare.evaluation.protocol import Protocol, load_protocol, lock_path_of, status_of
+from newcare.evaluation.protocol import Better, Protocol, earlier_sighting, lock_path_of, status_of
+from newcare.workflows.evaluation_files import PROTOCOL, PROTOCOL_KEY
+from newcare.workflows.panel_protocol import panel_by_protocol
 from newcare.workflows.panel_request import PanelRequest
 from newcare.workflows.panel_study import PanelStudy
 
@@ -29,12 +32,28 @@ def read_panel_study(request: PanelRequest) -> PanelStudy:
     """
     file = read_panel_file(request.panel)
     columns, protocol, status = request.columns, None, None
-    if request.protocol is not None:
+    path = request.protocol
+    if path is not None:
         _refuse_both(request)
-        columns = columns_of(file, _followed(columns, load_protocol(request.protocol, {})))
-        starts = _given(file, columns, columns.outcomes[0], request).starts
-        protocol = load_protocol(request.protocol, starts)
-        status = status_of(protocol, lock_path_of(request.protocol))
+        followed = panel_by_protocol(
+            path,
+            file,
+            columns,
+            logarithm=request.logarithm,
+            periods_per_year=request.periods_per_year,
+        )
+        file, columns, protocol = followed.file, followed.columns, followed.protocol
+        read = followed.reading
+        _refuse_other_ways(request, followed.better, protocol.primary)
+        request = replace(
+            request,
+            logarithm=read.log,
+            periods_per_year=read.periods_per_year,
+            better=followed.better[protocol.primary],
+            better_of=followed.better,
+        )
+        earlier = earlier_sighting(request.out / PROTOCOL, PROTOCOL_KEY)
+        status = status_of(protocol, lock_path_of(path), earlier=earlier)
     columns = columns_of(file, columns)
     given = tuple(_given(file, columns, name, request) for name in columns.roles)
     plan = _plan(request, given[0], file, columns, protocol)
@@ -60,15 +79,16 @@ def _refuse_both(request: PanelRequest) -> None:
         )
 
 
-def _followed(columns: Columns, protocol: Protocol) -> Columns:
-    """Take outcomes and covariates from the protocol."""
-    return replace(
-        columns,
-        outcomes=(protocol.primary,),
-        balancing=protocol.named("balancing"),
-        negative_controls=protocol.named("negative-control"),
-        covariates=protocol.covariates,
-    )
+def _refuse_other_ways(request: PanelRequest, better: Mapping[str, Better], primary: str) -> None:
+    """Refuse another way to be better than the protocol says; lower is what no option says as well."""
+    asked = {**request.better_of} | ({} if request.better == "lower" else {primary: request.better})
+    other = [f"{name}={way}" for name, way in asked.items() if better.get(name) != way]
+    if other:
+        raise InvalidInput(
+            "--better says something else than the protocol does.",
+            seen=", ".join(other),
+            remedy='Leave it out, or write better = "higher" for that outcome in the protocol.',
+        )
 
 
 def _plan(

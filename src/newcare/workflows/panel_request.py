@@ -12,7 +12,8 @@ from newcare.evaluation.given import Columns
 from newcare.report.evaluation import Evaluated
 from newcare.report.evaluation.effects import analysis_of, effect_of, limits_of
 from newcare.report.results import Row
-from newcare.workflows.evaluation_files import DOCUMENT, PAGE
+from newcare.workflows.evaluation_answer import answer_lines, answer_values
+from newcare.workflows.evaluation_files import PAGE
 
 Better = Literal["lower", "higher", "neither"]
 WAYS: Mapping[str, Better] = {"lower": "lower", "higher": "higher", "neither": "neither"}
@@ -35,6 +36,7 @@ class PanelRequest:
         periods_per_year: where it cannot be read off the times.
         better: which way is better for the outcome judged by.
         better_of: outcome -> which way is better, for others; lower where it is not said.
+        time_unit: what person-time is counted in; told by the column's name where it is null.
     """
 
     panel: Path
@@ -47,6 +49,7 @@ class PanelRequest:
     periods_per_year: int | None = None
     better: Better = "lower"
     better_of: Mapping[str, Better] = field(default_factory=dict)
+    time_unit: str | None = None
 
 
 def ways_of(words: Sequence[str]) -> tuple[Better, dict[str, Better]]:
@@ -86,47 +89,19 @@ class PanelResult:
 
     def lines(self) -> list[str]:
         """What to print: how the panel was read, each estimate, the checks in a line, and the answer."""
-        found, said = self.found, self.found.verdict
-        names = [self._name(row) for row in found.estimates]
-        width = max(map(len, names))
-        failed = [row["check"] for row in found.checks if row["passed"] is False]
-        checks = f"{len(found.checks)} checks, {len(failed)} not passed"
-        return [
-            *found.read,
-            said.protocol,
-            "",
-            *(
-                f"  {name:<{width}}  {effect_of(row)} ({limits_of(row)})"
-                for name, row in zip(names, found.estimates, strict=True)
-            ),
-            "",
-            f"{checks}: {', '.join(dict.fromkeys(failed))}." if failed else f"{checks}.",
-            "",
-            said.sentence,
-            f"{said.because} {said.would_change}",
-        ]
+        rows = self.found.estimates
+        failed = [row["check"] for row in self.found.checks if row["passed"] is False]
+        unknown = sum(row["passed"] is None for row in self.found.checks)
+        named = f": {', '.join(dict.fromkeys(failed))}" if failed else ""
+        checks = (
+            f"{len(self.found.checks)} checks, {len(failed)} not passed{named}; {unknown} could not tell."
+        )
+        effects = [(self._name(row), f"{effect_of(row, rows)} ({limits_of(row, rows)})") for row in rows]
+        return answer_lines(self.found, effects, checks)
 
     def as_json(self) -> dict[str, Any]:
         """The one object of `--json`."""
-        found, said = self.found, self.found.verdict
-        return {
-            "verdict": said.code.value,
-            "rule": said.rule,
-            "sentence": said.sentence,
-            "because": said.because,
-            "would_change": said.would_change,
-            "cause": said.cause,
-            "disagreements": [*said.disagreements],
-            "provisos": [*said.provisos],
-            "protocol": said.protocol,
-            "better": "lower" if found.lower_is_better else "higher",
-            "estimate": [dict(row) for row in found.estimates],
-            "checks": [dict(row) for row in found.checks],
-            "reading": [*found.read],
-            "page": str(self.page),
-            "document": str(self.out / DOCUMENT),
-            "tables": {name.removesuffix(".parquet"): str(self.out / name) for name in found.files},
-        }
+        return answer_values(self.found, self.found.checks, self.out)
 
     def _name(self, row: Row) -> str:
         """An analysis, and the outcome where it is not the headline's."""

@@ -10,6 +10,7 @@ from newcare.evaluation.given import (
     Columns,
     Given,
     PanelFile,
+    person_time_words,
 )
 from newcare.evaluation.judged_outcome import Plan
 from newcare.evaluation.protocol import Protocol, ProtocolStatus
@@ -75,6 +76,8 @@ class PanelStudy:
     def reading(self) -> tuple[str, ...]:
         """How the panel was read, a sentence each."""
         sentences = [sentence for given in self.given for sentence in given.reading]
+        if self.columns.person_time:
+            sentences.append(person_time_words(self.columns.person_time, self.request.time_unit, self.period))
         if (
             self.protocol is not None
             and self.protocol.exclude_reporting_breaks

@@ -9,7 +9,8 @@ from typing import Any
 from newcare.evaluation.person_effect import PersonEffect
 from newcare.report.evaluation.evaluated_people import EvaluatedPeople
 from newcare.report.evaluation.people_charts import measure_words, name_of
-from newcare.workflows.evaluation_files import DOCUMENT, PAGE
+from newcare.workflows.evaluation_answer import answer_lines, answer_values
+from newcare.workflows.evaluation_files import PAGE
 
 
 @dataclass(frozen=True)
@@ -53,41 +54,12 @@ class PeopleResult:
 
     def lines(self) -> list[str]:
         """What to print: how the table was read, each estimate, and the answer."""
-        found, said = self.found, self.found.verdict
-        names = [f"{row['outcome']}, {measure_words(row)}, {name_of(row)}" for row in found.estimates]
-        width = max(map(len, names))
         effects = [
-            f"  {name:<{width}}  {PersonEffect(row).change}"
-            for name, row in zip(names, found.estimates, strict=True)
+            (f"{row['outcome']}, {measure_words(row)}, {name_of(row)}", PersonEffect(row).change)
+            for row in self.found.estimates
         ]
-        return [
-            *found.read,
-            said.protocol,
-            "",
-            *effects,
-            "",
-            said.sentence,
-            f"{said.because} {said.would_change}",
-        ]
+        return answer_lines(self.found, effects)
 
     def as_json(self) -> dict[str, Any]:
         """The one object of `--json`."""
-        found, said = self.found, self.found.verdict
-        return {
-            "verdict": said.code.value,
-            "rule": said.rule,
-            "sentence": said.sentence,
-            "because": said.because,
-            "would_change": said.would_change,
-            "cause": said.cause,
-            "disagreements": [*said.disagreements],
-            "provisos": [*said.provisos],
-            "protocol": said.protocol,
-            "better": "lower" if found.lower_is_better else "higher",
-            "estimate": [dict(row) for row in found.estimates],
-            "checks": [dict(row) for row in found.of_main],
-            "reading": [*found.read],
-            "page": str(self.page),
-            "document": str(self.out / DOCUMENT),
-            "tables": {name.removesuffix(".parquet"): str(self.out / name) for name in found.files},
-        }
+        return answer_values(self.found, self.found.of_main, self.out)

@@ -17,6 +17,7 @@ from newcare.evaluation.protocol import (
     Protocol,
     Seen,
     changes_to_record,
+    earlier_sighting,
     lock_path_of,
     lock_protocol,
     protocol_of_model,
@@ -27,7 +28,8 @@ from newcare.methods.disclosure import Policy
 from newcare.report.linked_release import release_together
 from newcare.report.plan import Plan, plan_words, write_plan
 from newcare.terms import UnitOfDelivery
-from newcare.workflows.plan_tables import COHORT_TABLES, PlanTables, seen_in, tables_before_start
+from newcare.workflows.plan_seen import seen_in
+from newcare.workflows.plan_tables import COHORT_TABLES, PlanTables, tables_before_start
 from newcare.workflows.run import Progress
 
 
@@ -81,6 +83,7 @@ def plan_evaluation(
     lock_file = lock_path_of(model_path)
     if lock:
         changes_to_record(protocol, read_lock(lock_file), why)
+    earlier = earlier_sighting(out / "plan.json", "status")
     with replaced_whole(out) as room:
         working = room / ".working"
         working.mkdir(mode=0o700)
@@ -94,7 +97,8 @@ def plan_evaluation(
         found = _worked_out(model, protocol, tables, seen, draws)
         if lock:
             lock_protocol(protocol, lock_file, seen=seen, now=now or dt.datetime.now(dt.UTC), why=why)
-        whole = found.with_status(status_of(protocol, lock_file), made_up=(records / "truth.json").exists())
+        status = status_of(protocol, lock_file, earlier=earlier)
+        whole = found.with_status(status, made_up=(records / "truth.json").exists())
         write_plan(room, whole)
     return Planned(whole, out, lock_file if lock_file.exists() else None)
 

@@ -15,8 +15,7 @@ import pyarrow.parquet as pq
 
 from newcare.caremodel import ModelOfCare, check_units
 from newcare.engines import Engine, Step, Store, plan, run
-from newcare.errors import InvalidModelFile, InvalidRecords
-from newcare.evaluation.protocol import Seen
+from newcare.errors import InvalidRecords
 from newcare.outcomes import refuse_uncountable
 from newcare.workflows.calendar import Calendar
 from newcare.workflows.keys import purpose_key
@@ -48,38 +47,6 @@ class PlanTables:
     no_cohort: str | None
     chosen_on: dt.date
     data_version: str
-
-
-def seen_in(records: Path, model: ModelOfCare, engine: Engine) -> Seen:
-    """What a folder of records holds: the last day of admission in it, and how far a plan reads.
-
-    Raises:
-        InvalidModelFile: the first start comes before the records begin.
-        InvalidRecords: the folder has no table of stays, or one without rows.
-    """
-    start = first_start(model)
-    stays = records / "spell.parquet"
-    if not stays.exists():
-        raise InvalidRecords(
-            f"There is no table of stays in '{records}'.",
-            remedy="Name the folder with --records; it holds spell.parquet and the other tables.",
-        )
-    spell = engine.read(stays)
-    days = spell.agg(first=spell.admission_date.min(), last=spell.admission_date.max())
-    row = engine.to_arrow(days).to_pylist()[0]
-    if row["first"] is None:
-        raise InvalidRecords("The table 'spell' has no rows.", remedy="Export it again from its source.")
-    if row["first"] >= start:
-        raise InvalidModelFile(
-            f"The first start, on {start}, comes before the records begin.",
-            seen=f"records from {row['first']}",
-            remedy="Bring records of the two years before it: without them nothing tells an effect from what was"
-            " there.",
-        )
-    last_read = min(row["last"], start - dt.timedelta(days=1))
-    return Seen(
-        last_read.isoformat(), row["last"].isoformat(), start.isoformat(), held_outcomes=row["last"] >= start
-    )
 
 
 def tables_before_start(

@@ -11,7 +11,13 @@ from typing import Any
 from newcare.caremodel import ModelOfCare, check_units, load_model
 from newcare.engines import Engine, Planned, Store, Table, open_engine, plan, run
 from newcare.errors import InvalidRecords
-from newcare.evaluation.protocol import ProtocolStatus, lock_path_of, protocol_of_model, status_of
+from newcare.evaluation.protocol import (
+    ProtocolStatus,
+    lock_path_of,
+    protocol_of_model,
+    sighting_of,
+    status_of,
+)
 from newcare.outcomes import refuse_uncountable
 from newcare.reference.indicators import Indicator
 from newcare.report.outcomes import NUMBERS
@@ -125,7 +131,8 @@ def _prepare(model_path: Path, records: Path, store: Store, engine: Engine) -> P
     if needs_risk(model):
         refuse_short_history(model.place.population_date, sources, engine)
     data_version = sources.version(model.sha256)
-    protocol = status_of(protocol_of_model(model), lock_path_of(model_path))
+    earlier = sighting_of((store.manifest() or {}).get("protocol"))
+    protocol = status_of(protocol_of_model(model), lock_path_of(model_path), earlier=earlier)
     steps = chain(
         model,
         calendar,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,28 @@ def read_supplied(path: Path, made: Indicator) -> list[dict[str, Any]]:
     if len({(row["unit"], row["period"]) for row in read}) < len(read):
         raise InvalidInput(f"The series '{path}' has two rows of one area and period.", remedy="Keep one.")
     return sorted(read, key=lambda row: (row["unit"], row["period"]))
+
+
+def refuse_no_folder(folder: Path | None) -> None:
+    """Refuse supplied series from a folder that is not there.
+
+    Raises:
+        InvalidInput: with what the folder should hold.
+    """
+    if folder is not None and not folder.is_dir():
+        raise InvalidInput(
+            f"There is no folder '{folder}' with supplied series.",
+            remedy="Give the folder that holds them, one CSV file for each indicator, called after it.",
+        )
+
+
+def not_read(folder: Path | None, asked: Sequence[Indicator]) -> tuple[str, ...]:
+    """Files of the folder of supplied series that are called after no supplied indicator that is asked for."""
+    if folder is None:
+        return ()
+    wanted = {f"{each.id}.csv" for each in asked if each.supplied}
+    found = (path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return tuple(sorted(name for name in found if name not in wanted))
 
 
 def _row(row: Mapping[str, str], made: Indicator, where: str) -> dict[str, Any]:

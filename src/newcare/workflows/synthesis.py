@@ -59,7 +59,7 @@ def pool_places(
     """Pool results of places and write page and tables.
 
     Args:
-        inputs: CSV files of results, and folders that `newcare run` wrote.
+        inputs: CSV files of results, and folders that `newcare run` or `newcare evaluate` wrote.
         out: folder written.
         published: add what independent studies published of the models of 2015.
         outcome: pool this one only.

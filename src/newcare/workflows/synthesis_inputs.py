@@ -6,15 +6,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from newcare.engines import Store
 from newcare.errors import InvalidInput, NewcareError
 from newcare.evaluation.synthesis import DIFFERENCE, RATIO, PlaceResult
 from newcare.reference.published_effects import published_effects
+from newcare.workflows.synthesis_folders import result_of_folder
 
 NEEDED = ("place", "outcome", "lower", "upper")
 KNOWN = (*NEEDED, RATIO, DIFFERENCE, "confidence", "group", "source")
@@ -22,7 +18,7 @@ _LEVEL = 0.95
 
 
 def results_of(path: Path, moderators: Sequence[str]) -> list[PlaceResult]:
-    """Read one input: a folder that `newcare run` wrote, or a CSV file of results.
+    """Read one input: a folder that `newcare run` or `newcare evaluate` wrote, or a CSV file of results.
 
     A CSV file has a row a place and outcome: place, outcome, ratio or difference, lower, upper; and, where wanted,
     confidence (0.95), group, source and a column for each moderator.
@@ -30,7 +26,7 @@ def results_of(path: Path, moderators: Sequence[str]) -> list[PlaceResult]:
     Raises:
         InvalidInput: with every fault of a file, one a line.
     """
-    return _of_folder(path) if path.is_dir() else _of_file(path, moderators)
+    return [result_of_folder(path)] if path.is_dir() else _of_file(path, moderators)
 
 
 def of_the_published_record() -> list[PlaceResult]:
@@ -49,48 +45,6 @@ def of_the_published_record() -> list[PlaceResult]:
         for each in published_effects()
         if each.lower is not None and each.upper is not None
     ]
-
-
-def _of_folder(folder: Path) -> list[PlaceResult]:
-    """The main estimate of a run, with its place's progress on the framework as moderators."""
-    manifest = Store(folder).manifest()
-    if manifest is None or "estimate" not in manifest.get("tables", {}):
-        raise InvalidInput(
-            f"{folder} holds no results of newcare run.", remedy="Give the folder named by its --out."
-        )
-    row = _table(folder, manifest, "estimate").filter(pc.field("main")).to_pylist()[0]
-    if row["relative_effect"] is None or row["lower"] is None:
-        raise InvalidInput(
-            f"The estimate of {folder} has no interval, so it cannot be pooled.", seen=row["reason"] or "none"
-        )
-    return [
-        PlaceResult.of_limits(
-            folder.name,
-            row["outcome"],
-            RATIO,
-            *(1 + row[name] for name in ("relative_effect", "lower", "upper")),
-            source=f"newcare run: {row['design']}, {row['screen']}, data {row['data_version']}",
-            confidence=row["confidence"],
-            moderators=_progress(folder, manifest),
-        )
-    ]
-
-
-def _progress(folder: Path, manifest: Mapping[str, Any]) -> dict[str, float]:
-    """Score of each feature of the framework at the last assessment, where the run holds one."""
-    if "progress" not in manifest["tables"]:
-        return {}
-    rows = _table(folder, manifest, "progress").to_pylist()
-    last = max((row["assessed_date"] for row in rows), default=None)
-    return {
-        "progress" if row["feature"] == "ALL" else row["feature"]: row["score"]
-        for row in rows
-        if row["assessed_date"] == last and row["score"] is not None
-    }
-
-
-def _table(folder: Path, manifest: Mapping[str, Any], name: str) -> Any:
-    return pq.read_table(folder / manifest["tables"][name]["path"])
 
 
 def _of_file(path: Path, moderators: Sequence[str]) -> list[PlaceResult]:

@@ -43,8 +43,8 @@ def test_a_gate_that_does_not_stand_among_the_others_cannot_tell_and_says_so():
     (found, *_) = across_gates([gate("pre-trend", 0.03), gate("balance", 0.5)])
     assert found.passed is None
     assert found.sentence == (
-        "What pre-trend found. Among 2 such tests chance alone does as much too often to be sure (p = 0.060 over all of "
-        "them), so this cannot tell."
+        "What pre-trend found. Among 2 such tests chance alone does as much too often to be sure (p = 0.060 over all "
+        "of them), so this cannot tell."
     )
 
 

@@ -17,7 +17,7 @@ DEATHS = PersonOutcome("deaths", "event", "days", cause="cause", horizon=365)
 
 
 def unlike(n=600, seed=1):
-    """People of whom the ill are mostly treated, so that few controls are like them. Illness alone makes cost and risk."""
+    """People of whom the ill are mostly treated, so that few controls are like them; illness alone makes cost."""
     random = np.random.default_rng(seed)
     ill = random.normal(size=n)
     treated = (random.random(n) < 1 / (1 + np.exp(-2 * ill))).astype(int)

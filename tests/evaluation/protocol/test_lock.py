@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newcare.errors import InvalidInput
-from newcare.evaluation.protocol import Outcome, lock_path_of, read_lock, status_of
+from newcare.evaluation.protocol import Outcome, Seen, lock_path_of, read_lock, sighting_of, status_of
 from tests.evaluation.protocols import AFTER, a_protocol, locked_on
 
 OTHER_OUTCOME = (Outcome("primary", "emergency-bed-days", "nights"),)
@@ -187,3 +187,111 @@ def test_a_write_that_is_killed_half_way_leaves_the_old_lock(
         locked_on("2024-02-01", a_protocol(follow_up_years=3), path, why="longer")
     assert path.read_bytes() == before
     assert status_of(a_protocol(), path).state == "locked"
+
+
+CUT = Seen(read_to="2018-03-31", held_to="2018-03-31", first_start="2018-04-01", held_outcomes=False)
+
+
+def test_a_lock_made_years_after_the_start_never_says_that_outcomes_could_not_have_been_seen(
+    path: Path,
+) -> None:
+    """The folder was cut at the day before the start; the clock was not."""
+    locked_on("2026-11-22", a_protocol(), path, seen=CUT)
+    status = status_of(a_protocol(), path)
+    assert (status.state, status.before_outcomes) == ("locked", False)
+    assert (
+        "There were records to 31 March 2018, before the first start on 1 April 2018; but by the clock the start was"
+        " 8 years earlier: outcomes could have been seen by then." in status.sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "said"),
+    [
+        ("2018-03-31", True, "before the first start on 1 April 2018."),
+        ("2018-04-01", False, "by the clock the start was on that very day"),
+        ("2018-04-02", False, "by the clock the start was 1 day earlier"),
+        ("2018-07-15", False, "by the clock the start was 3 months earlier"),
+        ("2019-04-02", False, "by the clock the start was 1 year earlier"),
+    ],
+)
+def test_the_day_of_the_start_is_the_first_day_too_late_to_lock(
+    path: Path, day: str, before: bool, said: str
+) -> None:
+    locked_on(day, a_protocol(), path, seen=CUT)
+    status = status_of(a_protocol(), path)
+    assert status.before_outcomes is before
+    assert said in status.sentence
+
+
+def test_an_amendment_after_the_start_takes_away_that_outcomes_could_not_have_been_seen(path: Path) -> None:
+    amended = a_protocol(follow_up_years=3)
+    locked_on("2018-03-01", a_protocol(), path, seen=CUT)
+    locked_on("2019-09-01", amended, path, seen=CUT, why="longer")
+    assert status_of(amended, path).before_outcomes is False
+
+
+@pytest.mark.parametrize(
+    ("first_start", "locked", "before"),
+    [
+        ("2018-19 Q4", "2018-12-31", True),
+        ("2018-19 Q4", "2019-01-01", False),
+        ("2018Q2", "2018-04-01", False),
+        ("2018-19", "2018-04-01", False),
+        ("2018-05", "2018-04-30", True),
+        ("2018", "2018-01-01", False),
+        ("2018.5", "2018-06-30", True),
+        ("7", "2018-01-01", None),
+    ],
+)
+def test_the_start_of_a_panel_is_the_first_day_of_its_period_and_a_bare_number_has_none(
+    path: Path, first_start: str, locked: str, before: bool | None
+) -> None:
+    seen = Seen(read_to="1", held_to="1", first_start=first_start, held_outcomes=False)
+    locked_on(locked, a_protocol(), path, seen=seen)
+    status = status_of(a_protocol(), path)
+    assert status.before_outcomes is before
+    assert ("could have been seen" in status.sentence) == (before is not True)
+
+
+def test_an_amendment_cut_off_the_end_of_the_chain_is_missed_by_who_saw_it(path: Path) -> None:
+    """Each beginning of a chain is a sound chain: only what an earlier result saw tells that more was there."""
+    amended = a_protocol(designs=("synthetic-control",))
+    locked_on("2023-06-01", a_protocol(), path)
+    locked_on("2023-06-20", amended, path, seen=AFTER, why="looked better")
+    seen = sighting_of(status_of(amended, path).values())
+    file = json.loads(path.read_text(encoding="utf-8"))
+    file["entries"] = file["entries"][:1]
+    path.write_text(json.dumps(file), encoding="utf-8")
+    assert status_of(a_protocol(), path).state == "locked"  # nothing to compare with
+    status = status_of(a_protocol(), path, earlier=seen)
+    assert (status.state, status.before_outcomes, status.entries) == ("not-locked", None, 2)
+    assert "saw 2 entries in model.protocol.json" in status.sentence
+    again = status_of(a_protocol(), path, earlier=sighting_of(status.values()))
+    assert again == status  # the next result does not forget
+
+
+@pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_text("{}")])
+def test_a_lock_that_is_gone_or_spoilt_is_still_remembered(path: Path, lose: Callable[[Path], None]) -> None:
+    locked_on("2023-06-01", a_protocol(), path)
+    seen = sighting_of(status_of(a_protocol(), path).values())
+    lose(path)
+    status = status_of(a_protocol(), path, earlier=seen)
+    assert (status.state, status.entries) == ("not-locked", 1)
+    assert sighting_of(status.values()) == seen
+
+
+def test_a_chain_that_only_grew_and_a_lock_of_another_name_are_no_reason_for_complaint(path: Path) -> None:
+    amended = a_protocol(follow_up_years=3)
+    locked_on("2023-06-01", a_protocol(), path)
+    seen = sighting_of(status_of(a_protocol(), path).values())
+    locked_on("2023-06-20", amended, path, why="longer")
+    assert status_of(amended, path, earlier=seen).state == "amended"
+    other = path.with_name("other.protocol.json")
+    locked_on("2023-06-01", a_protocol(confidence=0.9), other)
+    assert status_of(a_protocol(confidence=0.9), other, earlier=seen).state == "locked"
+
+
+@pytest.mark.parametrize("written", [None, [], {}, {"lock_file": "a", "entries": 0, "last_entry": "b"}])
+def test_an_older_manifest_saw_nothing_of_a_lock(written: Any) -> None:
+    assert sighting_of(written) is None

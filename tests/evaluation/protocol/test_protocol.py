@@ -152,3 +152,40 @@ def test_the_values_of_a_protocol_name_every_part() -> None:
     values = a_protocol().values()
     assert values["format"] == "newcare-protocol-1"
     assert set(values) - {"format"} == set(Protocol.__dataclass_fields__)
+
+
+LISTED = (
+    PANEL_PROTOCOL
+    + """\
+[panel]
+unit = "county"
+person_time = "people"
+periods_per_year = 4
+[starts]
+8001 = "2024"
+8003 = "2026"
+"""
+)
+
+
+def test_a_protocol_file_lists_starts_that_no_panel_holds_yet(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(LISTED, encoding="utf-8")
+    protocol = load_protocol(tmp_path / "study.toml", {"8005": "2020"})
+    assert protocol.starts == (Start("8001", "2024"), Start("8003", "2026"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('unit = "county"\nperson', "person", "say in \\[panel\\] which column holds them"),
+        ("[starts]", 'start = "begun"\n[starts]', "leave out start and treated"),
+        ("periods_per_year = 4", "periods_per_year = 0", "periods_per_year"),
+        ('person_time = "people"', 'start = "a"\ntreated = "b"', "say the same thing"),
+    ],
+)
+def test_starts_said_twice_or_of_nobody_are_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = LISTED.replace(old, new)
+    assert text != LISTED
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidModelFile, match=said):
+        load_protocol(tmp_path / "study.toml", {})

@@ -92,7 +92,8 @@ def _within_clusters(influence: Floats, clusters: Integers | None) -> Floats:
         return influence
     belongs = clusters[:, None] == np.arange(int(clusters.max()) + 1)
     number = len(np.unique(clusters))
-    return np.asarray(influence @ belongs.astype(np.float64)) * np.sqrt(number / max(number - 1, 1))
+    widened = np.sqrt(number / max(number - 1, 1))
+    return np.asarray(widened * (influence @ belongs.astype(np.float64)))
 
 
 def _shares(case: AreaCase, found: GroupTimeEffects) -> Floats:

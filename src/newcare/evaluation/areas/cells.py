@@ -51,10 +51,17 @@ class Cells:
         relative = [0, *self.quarters, *self.years]
         return np.array(relative) >= 0
 
-    def by_unit(self) -> Floats:
-        """The cells of each treated unit, as shares: shape (figures, treated units x times); rows add up to 1."""
-        chosen = self.masks[:, self.cohort_of].reshape(len(self.masks), -1).astype(np.float64)
-        return np.asarray(chosen / np.maximum(chosen.sum(axis=1, keepdims=True), 1.0))
+    def by_unit(self, weights: Floats | None = None) -> Floats:
+        """The cells of each treated unit, as shares: shape (figures, treated units x times); rows add up to 1.
+
+        `weights`: shape (treated units, times), how much each cell counts; alike where null.
+        """
+        chosen = self.masks[:, self.cohort_of].astype(np.float64)
+        if weights is not None:
+            chosen = chosen * weights
+        chosen = chosen.reshape(len(self.masks), -1)
+        total = chosen.sum(axis=1, keepdims=True)
+        return np.asarray(chosen / np.where(total > 0, total, 1.0))
 
     def average(self, paths: Floats, sizes: Floats | None = None) -> Floats:
         """Average effects of cohorts over the cells of each figure.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from newcare.methods.effect import effect, quantile
 
 _POWER = 0.8
+_BOUNDLESS = 20.0  # log rate ratio: rates hundreds of millions of times as high are no limit
 Figures = dict[str, float | int | str | None]
 
 
@@ -53,6 +54,8 @@ class Finding:
 
     def figures(self, *, ratio: bool) -> Figures:
         """Give effect, limits and p value by column name: relative where the scale is that of logs, else absolute."""
+        if ratio and self.upper is not None and self.upper > _BOUNDLESS:
+            return self.without_interval("its limits are too far apart to say anything").figures(ratio=True)
         names = ("relative_effect", "lower", "upper")
         written: Callable[[float], float] = math.expm1
         if not ratio:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from newcare.errors import InvalidInput
-from newcare.evaluation.areas.case import AreaCase
+from newcare.evaluation.areas.case import RATIO, AreaCase
 from newcare.evaluation.areas.design import AreaDesign, Asked, DesignFindings, arranged, fitted_before
 from newcare.evaluation.areas.finding import Finding
 from newcare.evaluation.designs import GENERALISED_SYNTHETIC_CONTROL, LEAST_UNITS
@@ -14,6 +16,7 @@ from newcare.methods.generalised_synthetic_control import generalised_synthetic_
 from newcare.methods.panel import Floats
 
 DRAWS = 1_000
+WEIGHED = "rates and events avoided from the mean over units in proportion to their expected events"
 LEAST_BEFORE = 5
 _ALIKE = 1e-9  # errors that differ by no more than rounding hold no uncertainty
 _FITTED = "before the start it is what the fit leaves over"
@@ -33,7 +36,12 @@ def by_generalised_synthetic_control(case: AreaCase, asked: Asked) -> DesignFind
     none = np.zeros((0, int(kept.sum()), case.panel.n_times))
     used = AreaCase(case.panel.keep(kept), None, none, case.periods_per_year, case.scale)
     fit = generalised_synthetic_control(used.panel, used.covariates, minimum_pre_periods=LEAST_BEFORE)
-    averages = used.cells.by_unit()
+    alike = used.cells.by_unit()
+    counts = case.counts if case.scale == RATIO and used.units_treated > 1 else None
+    averages = alike
+    if counts is not None:
+        starting = (~case.panel.never_treated)[kept]
+        averages = np.vstack([alike, used.cells.by_unit(counts.of(kept).of(starting).exposure)])
     estimates = averages @ fit.gaps.ravel()
     most = max(number for number, _ in fit.cross_validation)
     errors = bootstrap_errors(
@@ -44,12 +52,17 @@ def by_generalised_synthetic_control(case: AreaCase, asked: Asked) -> DesignFind
     )
     findings = [
         from_errors(float(estimate), column, int(number), asked.confidence)
-        for estimate, column, number in zip(estimates, errors.T, used.cells.units, strict=True)
+        for estimate, column, number in zip(
+            estimates, errors.T, np.resize(used.cells.units, len(estimates)), strict=True
+        )
     ]
     factors = "1 factor" if fit.factors == 1 else f"{fit.factors} factors"
     limits = f"{factors}; limits and p value from a parametric bootstrap of {DRAWS:,} draws"
     warning = _warning(case.units_treated - used.units_treated, used.units_treated)
-    return fitted_before(arranged(used, findings, limits, warning), _FITTED)
+    found = fitted_before(arranged(used, findings[: len(alike)], limits, warning), _FITTED)
+    if counts is None:
+        return found
+    return replace(found, of_events=arranged(used, findings[len(alike) :], limits), events_from=WEIGHED)
 
 
 def _warning(left_out: int, used: int) -> str | None:

@@ -20,8 +20,9 @@ from newcare.methods.panel import Floats, Integers
 PLACEBO_SETS = 300
 PLACEBO_LIMITS = (
     "limits and p value by placebo: {sets} choices of never-treated units in the treated units' place, each effect in "
-    "proportion to the root mean squared gap before the start (at least half of the median one)"
+    "proportion to the root mean squared gap before the start (at least half of the usual one)"
 )
+_EXACT = 0.1  # misfit, as a share of what placebos show after the start, below which fits are all exact
 _TIE = 1e-9  # placebos as extreme but for rounding count as extreme
 Gaps = Callable[[Floats, Cohorts], Floats]
 """From controls, shape (controls, times), and cohorts to gaps, shape (cohorts, times): observed less synthetic."""
@@ -77,13 +78,16 @@ def from_placebos(estimate: float, placebos: Floats, units: int, confidence: flo
 
 
 def _misfit(case: AreaCase, estimates: Floats, placebos: Floats) -> tuple[float, Floats]:
-    """Root mean squared gap before the start of the treated, and of each placebo, none below half of the median.
+    """Root mean squared gap before the start of the treated, and of each placebo, none below half of the usual.
 
-    An effect counts for more where the fit was good; the floor keeps a perfect fit of few periods from ruling.
+    An effect counts for more where the fit was good; the floor keeps a perfect fit of few periods from ruling, and
+    rounding, which is all that many controls leave over, from counting as misfit.
     """
     before = 1 + np.flatnonzero(np.array(case.cells.quarters) < 0)
     every = np.sqrt(np.square(np.vstack([estimates, placebos])[:, before]).mean(axis=1))
-    floored = np.maximum(every, np.median(every) / 2)
+    usual = max(np.median(every), np.sqrt(np.square(every).mean()))
+    effects = np.sqrt(np.nanmean(np.square(placebos[:, 0])))
+    floored = np.maximum(every, max(float(usual) / 2, _EXACT * float(effects)))
     return (float(floored[0]), floored[1:]) if floored.min() > 0 else (1.0, np.ones(len(placebos)))
 
 

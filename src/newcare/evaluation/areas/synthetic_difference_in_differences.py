@@ -8,6 +8,8 @@ from newcare.errors import InvalidInput
 from newcare.evaluation.areas.case import AreaCase
 from newcare.evaluation.areas.cohort_paths import Cohorts, without_each_treated
 from newcare.evaluation.areas.design import AreaDesign, Asked, DesignFindings
+from newcare.evaluation.areas.finding import Finding
+from newcare.evaluation.areas.redrawn_controls import REDRAWN, limits_by_redrawing
 from newcare.evaluation.areas.weighted_controls import judged
 from newcare.evaluation.designs import SYNTHETIC_DIFFERENCE_IN_DIFFERENCES
 from newcare.methods.panel import Floats
@@ -19,13 +21,14 @@ _WHOLE = 1 - 1e-12  # a control with all the weight: without it nothing is left 
 def by_synthetic_difference_in_differences(case: AreaCase, asked: Asked) -> DesignFindings:
     """Weigh controls and times before each start; average over the units of all starts.
 
-    The weights are held where a unit is left out, as in the source's jackknife.
+    Where a treated unit is left out the weights are held, as in the source's jackknife; what hangs on the controls
+    comes from drawing them anew.
     """
     if len(case.controls) < 2 or int(case.cells.cohorts.min()) < 2:
         raise InvalidInput(
             "Synthetic difference in differences needs two never-treated units and two periods before each start."
         )
-    return judged(case, asked, _gaps, _without_each)
+    return judged(case, asked, _gaps, _without_each, _limits)
 
 
 def _gaps(controls: Floats, cohorts: Cohorts) -> Floats:
@@ -49,6 +52,14 @@ def _weights(controls: Floats, cohorts: Cohorts) -> list[tuple[Floats, Floats]]:
 def _since(paths: Floats, times: Floats) -> Floats:
     """Change of paths, shape (..., times), since their weighted past."""
     return np.asarray(paths - (paths[..., : len(times)] @ times)[..., None])
+
+
+def _limits(
+    case: AreaCase, whole: Cohorts, estimates: Floats, without: Floats, asked: Asked
+) -> tuple[list[Finding], str]:
+    """Draw controls anew; treated units are left out in turn."""
+    units = np.stack([weights for weights, _ in _weights(case.controls, whole)])
+    return limits_by_redrawing(case, whole, units, (estimates, without), asked), REDRAWN
 
 
 def _without_each(case: AreaCase, whole: Cohorts) -> tuple[Floats, Floats]:

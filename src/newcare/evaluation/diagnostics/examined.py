@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from newcare.evaluation.areas.case import RATIO
+from newcare.evaluation.designs import POISSON_FIXED_EFFECTS
 from newcare.evaluation.diagnostics.panels import Observations
 from newcare.evaluation.diagnostics.probe import mean_effect
 from newcare.evaluation.sides import estimate_of, limits_of, same_analysis, side_of
@@ -79,8 +80,16 @@ class Examined:
         return {"lower": 1, "higher": -1}.get(self.direction.get(outcome, "lower"), 0)
 
     def beside(self, role: str) -> list[EstimateRow]:
-        """Rows of the main design, screen and comparison on outcomes of a role."""
-        return [row for row in self.estimates if row.get("role") == role and self.same_analysis(row)]
+        """Rows of the main design, screen and comparison on outcomes of a role; of counts where events are rare."""
+        rows = [row for row in self.estimates if row.get("role") == role]
+        same = [row for row in rows if self.same_analysis(row)]
+        judged = {row["outcome"] for row in same}
+        rare = {"design": POISSON_FIXED_EFFECTS, "screen": self.main["screen"]}
+        return same + [
+            row
+            for row in rows
+            if row["outcome"] not in judged and same_analysis(row, rare, "design", "screen")
+        ]
 
     def same_analysis(self, row: EstimateRow) -> bool:
         """Whether a row comes from the main design, screen and comparison."""

@@ -26,8 +26,9 @@ _FACTORS_BEFORE = 5
 def fitting_designs(observed: Observed) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Choose designs and comparisons by the number of units and times, never by what they find.
 
-    With five units or more on both sides, differences in differences lead; with fewer treated, weighted controls do;
-    with nobody to compare with, units are held against their own past.
+    With five units or more on both sides, differences in differences lead: in counts where half of the units expect
+    fewer than 5 events a period, otherwise in logarithms. With fewer treated, weighted controls do; with nobody to
+    compare with, units are held against their own past.
 
     Returns:
         Designs and comparisons, the headline first.
@@ -44,6 +45,8 @@ def fitting_designs(observed: Observed) -> tuple[tuple[str, ...], tuple[str, ...
     if first >= _FACTORS_BEFORE and panel.never_treated.sum() >= LEAST_UNITS:
         weighted.append(GENERALISED_SYNTHETIC_CONTROL)
     if why_no_interval(panel, NEVER_TREATED, observed.periods_per_year) is None:
+        if observed.rare:
+            return (POISSON_FIXED_EFFECTS, CALLAWAY_SANTANNA, TWO_WAY_FIXED_EFFECTS, *weighted), beside
         counts = [POISSON_FIXED_EFFECTS] if observed.counted else []
         return (CALLAWAY_SANTANNA, TWO_WAY_FIXED_EFFECTS, *counts, *weighted), beside
     if first < 2:

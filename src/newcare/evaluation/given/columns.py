@@ -17,6 +17,7 @@ KNOWN = {
     "treated": "treated treatment treat d exposed under_model",
     "person_time": "person_years person_time person_days population pop list_size exposure denominator",
     "outcome": "outcome events admissions count counts y rate value",
+    "reporting_break": "reporting_break reporting_breaks break_in_reporting",
 }
 _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in KNOWN}
 
@@ -100,6 +101,8 @@ def columns_of(file: PanelFile, asked: Columns) -> Columns:
         found = replace(found, start=_by_name(file, "start", found.named))
     if found.start is None and found.treated is None:
         found = replace(found, treated=_must(file, "treated", found.named))
+    if found.reporting_break is None:
+        found = replace(found, reporting_break=_by_name(file, "reporting_break", found.named))
     person_time = asked.person_time or _by_name(file, "person_time", found.named)
     if not found.outcomes:
         found = replace(found, outcomes=(_outcome(file, (*found.named, *filter(None, [person_time]))),))

@@ -7,7 +7,8 @@ import numpy as np
 from newcare.errors import InvalidInput
 from newcare.evaluation.areas import DIFFERENCE, RATIO
 from newcare.evaluation.given.times import Times
-from newcare.evaluation.observed import MOST, Observed, log_ratios, without_events_before
+from newcare.evaluation.log_rates import log_ratios, without_events_before
+from newcare.evaluation.observed import MOST, Observed
 from newcare.methods.panel import Floats, Panel
 
 

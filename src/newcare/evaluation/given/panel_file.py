@@ -80,11 +80,10 @@ def read_panel_file(path: Path) -> PanelFile:
     """Read a CSV file (UTF-8, comma, semicolon or tab).
 
     Raises:
-        InvalidInput: there is no such file, it is not text, it has no rows, a column has no name or one that is used
-            twice, or a row has more or fewer fields than the header.
+        InvalidInput: there is no such file, it is a folder, it is not text, it has no rows, a column has no name or
+            one that is used twice, or a row has more or fewer fields than the header.
     """
-    if not path.is_file():
-        raise InvalidInput(f"There is no file '{path}'.", remedy="Give the CSV file of the panel.")
+    refuse_no_file(path, "the CSV file of the panel")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -99,6 +98,18 @@ def read_panel_file(path: Path) -> PanelFile:
     _refuse_odd(header, rows)
     columns = {name: [row[place].strip() for row in rows[1:]] for place, name in enumerate(header)}
     return PanelFile(columns, hashlib.sha256(content).hexdigest())
+
+
+def refuse_no_file(path: Path, wanted: str) -> None:
+    """Refuse a path at which there is no file, or a folder.
+
+    Raises:
+        InvalidInput: as said.
+    """
+    if path.is_dir():
+        raise InvalidInput(f"'{path}' is a folder, not a file.", remedy=f"Give {wanted}.")
+    if not path.is_file():
+        raise InvalidInput(f"There is no file '{path}'.", remedy=f"Give {wanted}.")
 
 
 def _refuse_odd(header: list[str], rows: list[list[str]]) -> None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.given.panel_file import refuse_no_file
 from newcare.evaluation.people import PersonOutcome
 
 ROW = "row of the file"
@@ -36,10 +37,9 @@ def read_people_file(path: Path, person: str | None = None) -> PeopleFile:
     Without a column that tells persons apart each row is a person.
 
     Raises:
-        InvalidInput: there is no such file, or it is not a table.
+        InvalidInput: there is no such file, it is a folder, or it is not a table.
     """
-    if not path.is_file():
-        raise InvalidInput(f"There is no file '{path}'.", remedy="Give the CSV file of persons.")
+    refuse_no_file(path, "the CSV file of persons")
     try:
         rows = pacsv.read_csv(path, convert_options=pacsv.ConvertOptions(strings_can_be_null=True))
     except pa.ArrowInvalid:  # its words may quote a row

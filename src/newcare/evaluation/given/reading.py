@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.clusters import clusters_of_units
 from newcare.evaluation.given.columns import Columns
 from newcare.evaluation.given.flags import flags_of
 from newcare.evaluation.given.outcome_scale import on_its_scale
@@ -14,7 +15,7 @@ from newcare.evaluation.given.panel_file import PanelFile
 from newcare.evaluation.given.reading_words import reading_words
 from newcare.evaluation.given.starts import starts_by_flag, starts_by_label
 from newcare.evaluation.given.times import Times, times_of
-from newcare.evaluation.observed import Observed, clusters_of_units
+from newcare.evaluation.observed import Observed
 from newcare.methods.panel import Flags, Floats, Integers, Panel
 
 ONE_SERIES = "all"
@@ -90,9 +91,7 @@ def read_given(
             observed, reporting_break=_broken(file, columns.reporting_break, unit, len(labels))
         )
     if columns.cluster is not None:
-        observed = replace(
-            observed, cluster=clusters_of_units([*file.labels(columns.cluster)], unit)
-        )
+        observed = replace(observed, cluster=clusters_of_units([*file.labels(columns.cluster)], unit))
     begun = {
         label: times.labels[position]
         for label, position in zip(labels, start.tolist(), strict=True)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from newcare.evaluation.given.person_time import PERSON_YEARS, rate_words, unit_of_person_time
+
 Words = TypeVar("Words")
 INTERVENTION = "intervention"
-PERSON_YEARS = "per 1,000 person-years"
 _FREE = r"(?<![\w-])"  # not within a longer word, such as the name of a column
 
 
@@ -29,12 +30,13 @@ class PanelTerms:
     rates: bool = True
 
     @classmethod
-    def of(cls, period: str, person_time: str | None, *, ratio: bool) -> PanelTerms:
-        """Take the period, the column of person-time if there is one, and whether effects are ratios."""
+    def of(
+        cls, period: str, person_time: str | None, *, ratio: bool, time_unit: str | None = None
+    ) -> PanelTerms:
+        """Take the period, the column of person-time if there is one, its unit, and whether effects are ratios."""
         if person_time is None:
             return cls(period, None, ratio)
-        plain = person_time.lower().replace("-", "_").replace(" ", "_")
-        return cls(period, PERSON_YEARS if plain == "person_years" else f"per 1,000 of '{person_time}'")
+        return cls(period, rate_words(person_time, unit_of_person_time(person_time, time_unit), period))
 
     def fit(self, words: str) -> str:
         """Put a sentence in the panel's terms."""

@@ -3,23 +3,38 @@
 from newcare.evaluation.protocol.from_model import protocol_of_model
 from newcare.evaluation.protocol.lock_file import Entry, Seen, lock_path_of, read_lock
 from newcare.evaluation.protocol.locking import Locked, changes_to_record, lock_protocol
-from newcare.evaluation.protocol.protocol import Outcome, Protocol, Start
-from newcare.evaluation.protocol.protocol_file import load_protocol
+from newcare.evaluation.protocol.protocol import Outcome, PanelReading, Protocol, Start
+from newcare.evaluation.protocol.protocol_file import (
+    Better,
+    ProtocolFile,
+    load_protocol,
+    protocol_of_file,
+    read_protocol_file,
+)
+from newcare.evaluation.protocol.sighting import Sighting, earlier_sighting, sighting_of
 from newcare.evaluation.protocol.status import ProtocolStatus, status_of
 
 __all__ = [
+    "Better",
     "Entry",
     "Locked",
     "Outcome",
+    "PanelReading",
     "Protocol",
+    "ProtocolFile",
     "ProtocolStatus",
     "Seen",
+    "Sighting",
     "Start",
     "changes_to_record",
+    "earlier_sighting",
     "load_protocol",
     "lock_path_of",
     "lock_protocol",
+    "protocol_of_file",
     "protocol_of_model",
     "read_lock",
+    "read_protocol_file",
+    "sighting_of",
     "status_of",
 ]

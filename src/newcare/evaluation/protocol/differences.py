@@ -21,7 +21,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[st
 
 def _change(name: str, before: Any, after: Any) -> Iterator[str]:
     """Say how one part changed."""
-    if isinstance(before, list) and isinstance(after, list):
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from (f"{name}: {change}" for change in differences(before, after))
+    elif isinstance(before, list) and isinstance(after, list):
         yield from _list_change(name, [_words(each) for each in before], [_words(each) for each in after])
     else:
         yield f"{name}: {_words(before)} became {_words(after)}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newcare.caremodel import ModelOfCare
+from newcare.evaluation.protocol.analysis import analysis_of
 from newcare.evaluation.protocol.protocol import Outcome, Protocol, Start, digest
 from newcare.terms.words import day_words, per_cent
 
@@ -18,21 +19,12 @@ def protocol_of_model(model: ModelOfCare) -> Protocol:
         question=judged.question or model.model.question or _QUESTION,
         intervention=tuple(f"{each.element} {each.name}" for each in model.interventions),
         population=_population(model),
-        estimand=judged.estimand,
         unit=model.place.unit.value,
         starts=tuple(sorted(Start(wave.unit, wave.start.isoformat()) for wave in model.waves)),
         outcomes=_outcomes(model),
         baseline=model.outcomes.baseline_year,
-        comparators=judged.comparators,
-        designs=judged.designs,
-        covariates=judged.covariates,
-        subgroups=judged.subgroups,
-        exclude_reporting_breaks=judged.exclude_reporting_breaks,
-        confidence=judged.confidence,
-        smallest_effect_that_matters=judged.smallest_effect_that_matters,
         promised_fall=model.outcomes.promised_fall,
-        follow_up_years=judged.follow_up_years,
-        what_would_count_as_failure=judged.what_would_count_as_failure,
+        **analysis_of(judged),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from newcare.errors import InvalidInput
+from newcare.evaluation.protocol.clock import ago_words, first_day_of
 from newcare.evaluation.protocol.protocol import digest
 from newcare.terms.words import day_words
 
@@ -39,14 +40,33 @@ class Seen:
     first_start: str
     held_outcomes: bool
 
-    def words(self) -> str:
-        """What that means for the lock, as a sentence."""
+    def could_be_seen_on(self, day: dt.date) -> bool | None:
+        """Whether outcomes could have been seen by a day: records held them, or by the clock the start had come.
+
+        Null where the periods of a panel are numbers that name no day, so that the clock cannot tell.
+        """
+        if self.held_outcomes:
+            return True
+        start = first_day_of(self.first_start)
+        return None if start is None else day >= start
+
+    def words(self, day: dt.date) -> str:
+        """What that means for an entry made on a day, as a sentence."""
         held, start = (
             f"There were records to {_when(self.held_to)}",
-            f"the first start on {_when(self.first_start)}",
+            f"the first start {_at(self.first_start)}",
         )
         if self.held_outcomes:
             return f"{held}, after {start}: outcomes could have been seen by then."
+        began = first_day_of(self.first_start)
+        if began is None:
+            return (
+                f"{held}, before {start}; these periods name no day, so nothing shows that the start had not come:"
+                " outcomes could have been seen by then."
+            )
+        if day >= began:
+            past = f"but by the clock the start was {ago_words(began, day)}"
+            return f"{held}, before {start}; {past}: outcomes could have been seen by then."
         return f"{held}, before {start}."
 
 
@@ -56,6 +76,12 @@ def _when(day: str) -> str:
         return day_words(dt.date.fromisoformat(day)) if len(day) == ISO_LENGTH else day
     except ValueError:
         return day
+
+
+def _at(day: str) -> str:
+    """A day or a period with the word before it: "on 1 April 2023", "in 2023-24 Q1"."""
+    words = _when(day)
+    return f"in {words}" if words == day else f"on {words}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +115,20 @@ class Entry:
     @property
     def day(self) -> str:
         """Day of the entry as a reader writes it."""
-        return day_words(dt.datetime.fromisoformat(self.date).date())
+        return day_words(self._made_on)
+
+    @property
+    def _made_on(self) -> dt.date:
+        return dt.datetime.fromisoformat(self.date).date()
+
+    @property
+    def outcomes_could_be_seen(self) -> bool | None:
+        """Whether outcomes could have been seen when it was made; null where nothing can tell."""
+        return self.seen.could_be_seen_on(self._made_on)
+
+    def seen_words(self) -> str:
+        """What could have been seen when it was made, as a sentence."""
+        return self.seen.words(self._made_on)
 
 
 def lock_path_of(path: Path) -> Path:

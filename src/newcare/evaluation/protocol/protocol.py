@@ -31,11 +31,32 @@ class Start:
 
 
 @dataclass(frozen=True)
+class PanelReading:
+    """How a panel is read: names of its columns, its scale, its periods.
+
+    `start` and `treated` are both null where the protocol itself lists who starts when. `person_time` is null where
+    outcomes are no counts. `log` says that the logarithm of an outcome that is no count is compared;
+    `periods_per_year` is null where it is read off the times.
+    """
+
+    unit: str
+    time: str
+    start: str | None
+    treated: str | None
+    person_time: str | None
+    reporting_break: str | None
+    cluster: str | None
+    log: bool
+    periods_per_year: int | None
+
+
+@dataclass(frozen=True)
 class Protocol:
     """All that decides what an evaluation finds, but for the records.
 
     `designs` and `comparators` stand in order, the headline first. `smallest_effect_that_matters` and `promised_fall`
-    are shares of the rate there would have been; null where none was named. `confidence` is that of intervals.
+    are shares of the rate there would have been; null where none was named. `confidence` is that of intervals. `panel`
+    is null where outcomes are counted from records and read from no panel.
     """
 
     title: str
@@ -57,6 +78,7 @@ class Protocol:
     promised_fall: float | None
     follow_up_years: int
     what_would_count_as_failure: str
+    panel: PanelReading | None = None
 
     @property
     def primary(self) -> str:

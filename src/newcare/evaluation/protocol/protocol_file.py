@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from newcare.caremodel.judgement import HowJudged
 from newcare.caremodel.lines import Location
-from newcare.caremodel.values import PositiveShare, Section, Text, no_repeats, optional
+from newcare.caremodel.values import PositiveShare, Section, Text, YesNo, no_repeats, optional
 from newcare.caremodel.written_file import read_written
 from newcare.errors import InvalidModelFile
-from newcare.evaluation.protocol.protocol import Outcome, Protocol, Role, Start
+from newcare.evaluation.protocol.analysis import analysis_of
+from newcare.evaluation.protocol.protocol import Outcome, PanelReading, Protocol, Role, Start
 
+Better = Literal["lower", "higher", "neither"]
 Names = Annotated[tuple[Text, ...], AfterValidator(no_repeats)]
+PeriodsPerYear = Annotated[int, Field(strict=True, ge=1, le=366)]
 
 
 class PanelStudy(Section):
@@ -35,6 +38,9 @@ class PanelOutcome(Section):
 
     name: Text = Field(description="Name of the outcome, as the panel has it.")
     counted: Text = Field(description="What is counted, how, and on which day or in which period.")
+    better: Better = Field(
+        "lower", description="Which way is better; neither is for outcomes that are not judged by."
+    )
 
 
 class PanelOutcomes(Section):
@@ -59,20 +65,66 @@ class PanelEvaluation(HowJudged):
     covariates: Names = Field((), description="Columns of the panel in which units are made alike.")
 
 
+class PanelColumns(Section):
+    """Columns of the panel, and how they are read; those not named are told by their names."""
+
+    unit: Text | None = Field(None, description="Column of units.", json_schema_extra=optional)
+    time: Text | None = Field(
+        None, description="Column of months, quarters, years or numbers.", json_schema_extra=optional
+    )
+    start: Text | None = Field(
+        None,
+        description="Column of each unit's first time under the intervention; left out where [starts] lists them.",
+        json_schema_extra=optional,
+    )
+    treated: Text | None = Field(
+        None, description="Column of 0 and 1 in place of `start`.", json_schema_extra=optional
+    )
+    person_time: Text | None = Field(
+        None,
+        description="Column of person-time, which makes the outcomes counts.",
+        json_schema_extra=optional,
+    )
+    reporting_break: Text | None = Field(
+        None, description="Column of 0 and 1: 1 in units whose reporting broke.", json_schema_extra=optional
+    )
+    cluster: Text | None = Field(
+        None,
+        description="Column of the site or provider whose units share what chance brings.",
+        json_schema_extra=optional,
+    )
+    log: YesNo | None = Field(
+        None, description="Compare logarithms of a number that is no count.", json_schema_extra=optional
+    )
+    periods_per_year: PeriodsPerYear | None = Field(
+        None,
+        description="How many times make a year, where it cannot be read off them.",
+        json_schema_extra=optional,
+    )
+
+
 class ProtocolFile(Section):
-    """A protocol: what is evaluated, by which outcomes, and how."""
+    """A protocol: what is evaluated, by which outcomes, how, and from which columns of a panel."""
 
     study: PanelStudy = Field(description="What is evaluated.")
     outcomes: PanelOutcomes = Field(description="What is measured.")
     evaluation: PanelEvaluation = Field(description="How it is judged.")
+    panel: PanelColumns = Field(PanelColumns(), description="Columns of the panel, and how they are read.")
+    starts: dict[Text, Text] = Field(
+        {},
+        description="Unit -> its first time under the intervention, written as the panel writes times. It may lie after"
+        " the last one that there is yet, so that a protocol can be locked before anybody starts.",
+    )
+
+    @property
+    def better(self) -> dict[str, Better]:
+        """Outcome -> which way is better."""
+        every = (self.outcomes.primary, *self.outcomes.balancing, *self.outcomes.negative_controls)
+        return {outcome.name: outcome.better for outcome in every}
 
 
-def load_protocol(path: Path, starts: Mapping[str, str]) -> Protocol:
+def read_protocol_file(path: Path) -> ProtocolFile:
     """Read a protocol file (TOML) for a panel.
-
-    Args:
-        path: the file; its schema is `ProtocolFile`.
-        starts: unit -> first period under the intervention, from the panel; units that never start are not in it.
 
     Raises:
         InvalidModelFile: with every fault, one a line: file, line, what was found, what is allowed.
@@ -85,28 +137,42 @@ def load_protocol(path: Path, starts: Mapping[str, str]) -> Protocol:
         page="plan-an-evaluation",
         kind=InvalidModelFile,
     )
+    return file
+
+
+def load_protocol(path: Path, starts: Mapping[str, str]) -> Protocol:
+    """Read a protocol file; see `read_protocol_file` and `protocol_of_file`."""
+    return protocol_of_file(read_protocol_file(path), starts)
+
+
+def protocol_of_file(
+    file: ProtocolFile, starts: Mapping[str, str], panel: PanelReading | None = None
+) -> Protocol:
+    """The protocol that a file holds.
+
+    Args:
+        file: as read.
+        starts: unit -> first time under the intervention, from the panel, where the file lists none; units that never
+            start are not in it.
+        panel: how the panel is read; null where there is none at hand.
+    """
     judged, study = file.evaluation, file.study
     return Protocol(
         title=study.title,
         question=judged.question or f"What did {study.intervention} change in {file.outcomes.primary.name}?",
         intervention=(study.intervention,),
         population=study.population,
-        estimand=judged.estimand,
         unit=study.unit,
-        starts=tuple(Start(unit, period) for unit, period in sorted(starts.items())),
+        starts=tuple(Start(unit, period) for unit, period in sorted((file.starts or starts).items())),
         outcomes=tuple(_outcomes(file.outcomes)),
         baseline=study.baseline,
-        comparators=judged.comparators,
-        designs=judged.designs,
-        covariates=judged.covariates,
-        subgroups=judged.subgroups,
-        exclude_reporting_breaks=judged.exclude_reporting_breaks,
-        confidence=judged.confidence,
-        smallest_effect_that_matters=judged.smallest_effect_that_matters,
         promised_fall=file.outcomes.promised_fall,
-        follow_up_years=judged.follow_up_years,
-        what_would_count_as_failure=judged.what_would_count_as_failure,
+        panel=panel,
+        **analysis_of(judged),
     )
+
+
+_BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "neither way is better"}
 
 
 def _outcomes(outcomes: PanelOutcomes) -> Iterator[Outcome]:
@@ -118,11 +184,11 @@ def _outcomes(outcomes: PanelOutcomes) -> Iterator[Outcome]:
     )
     for role, members in parts:
         for outcome in members:
-            yield Outcome(role, outcome.name, outcome.counted)
+            yield Outcome(role, outcome.name, f"{outcome.counted} ({_BETTER[outcome.better]})")
 
 
 def _contradictions(file: ProtocolFile) -> Iterator[tuple[Location, str]]:
-    """Outcomes that play two parts."""
+    """Outcomes that play two parts, and starts that are said twice or of nobody."""
     seen: dict[str, Role] = {}
     for outcome in _outcomes(file.outcomes):
         if outcome.name in seen:
@@ -131,3 +197,12 @@ def _contradictions(file: ProtocolFile) -> Iterator[tuple[Location, str]]:
                 f"'{outcome.name}' is {seen[outcome.name]} already and stands again as {outcome.role}; name it once.",
             )
         seen[outcome.name] = outcome.role
+    if file.outcomes.primary.better == "neither":
+        yield ("outcomes", "primary"), "the outcome judged by needs a way that is better: lower or higher."
+    panel = file.panel
+    if panel.start is not None and panel.treated is not None:
+        yield ("panel",), "start and treated say the same thing; name one of them."
+    if file.starts and (panel.start is not None or panel.treated is not None):
+        yield ("starts",), "[starts] lists who starts when; leave out start and treated of [panel]."
+    if file.starts and panel.unit is None:
+        yield ("starts",), '[starts] names units: say in [panel] which column holds them, unit = "...".'

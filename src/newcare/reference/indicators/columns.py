@@ -22,11 +22,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """One column that conditions may name; `tables` are needed for it beside the source's own."""
+    """One column that conditions may name; `tables` are needed for it beside the source's own.
+
+    A column that is `coded` is compared in capitals and without dots, however its codes are written.
+    """
 
     kind: Kind
     meaning: str
     tables: tuple[str, ...] = ()
+    coded: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,18 @@ SOURCES: dict[str, Source] = {
         {"spell": None, PERSON: None, DAY: "nights", PENCE: "cost_pence"},
         {
             **_OF_PERSON,
-            "admission_method": SourceColumn(_TEXT, "NHS Data Dictionary code; 2 first means emergency"),
-            "admission_source": SourceColumn(_TEXT, "NHS Data Dictionary code of where the person came from"),
-            "discharge_destination": SourceColumn(_TEXT, "NHS Data Dictionary code of where the person went"),
-            "discharge_method": SourceColumn(_TEXT, "NHS Data Dictionary code; 4 means died"),
+            "admission_method": SourceColumn(
+                _TEXT, "NHS Data Dictionary code; 2 first means emergency", coded=True
+            ),
+            "admission_source": SourceColumn(
+                _TEXT, "NHS Data Dictionary code of where the person came from", coded=True
+            ),
+            "discharge_destination": SourceColumn(
+                _TEXT, "NHS Data Dictionary code of where the person went", coded=True
+            ),
+            "discharge_method": SourceColumn(_TEXT, "NHS Data Dictionary code; 4 means died", coded=True),
             "provider": _PROVIDER,
-            "primary_diagnosis": SourceColumn(_TEXT, "ICD-10 code, first of the stay"),
+            "primary_diagnosis": SourceColumn(_TEXT, "ICD-10 code, first of the stay", coded=True),
             "any_diagnosis": SourceColumn(
                 Kind.CODES, "ICD-10 codes of the stay, in any place", ("diagnosis",)
             ),
@@ -172,7 +182,7 @@ SOURCES: dict[str, Source] = {
             "sex": _OF_PERSON["sex"],
             "care_home": _OF_PERSON["care_home"],
             "place": SourceColumn(_TEXT, "home, care-home, hospital, hospice or other"),
-            "cause": SourceColumn(_TEXT, "ICD-10 code of the underlying cause"),
+            "cause": SourceColumn(_TEXT, "ICD-10 code of the underlying cause", coded=True),
         },
     ),
     "care": Source(

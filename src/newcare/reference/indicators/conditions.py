@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from newcare.errors import InvalidInput
-from newcare.reference.indicators.columns import Kind, Source
+from newcare.reference.codelists import ambulatory_care_rules, filled, normalised
+from newcare.reference.indicators.columns import Kind, Source, SourceColumn
+from newcare.tables import TABLES
 
 _TESTS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("begins_with", "one_of", "known"),
@@ -33,8 +35,10 @@ class Condition:
     Attributes:
         column: a column of the source.
         kind: what the column holds.
-        begins_with, one_of: beginnings of a text or code, or whole ones; empty where not asked for.
+        begins_with, one_of: beginnings of a text or code, or whole ones; empty where not asked for. Codes stand in
+            capitals without dots; a whole ICD-10 category has an X for its fourth character.
         at_least, at_most: limits of a number, both included.
+        coded: compared in capitals and without dots.
     """
 
     column: str
@@ -43,6 +47,7 @@ class Condition:
     one_of: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
+    coded: bool = False
 
     def words(self) -> str:
         """The condition as a sentence part."""
@@ -93,11 +98,71 @@ def _condition(name: str, tests: object, source: Source, place: str) -> Conditio
                 remedy=f"Write {_EXAMPLE[column.kind]}.",
             )
     given: dict[str, Any] = {
-        test: tuple(value) if isinstance(value, list) else value
+        test: _as_compared(test, value, column) if isinstance(value, list) else value
         for test, value in tests.items()
         if test != "known"
     }
-    return Condition(name, column.kind, **given)
+    made = Condition(name, column.kind, **given, coded=column.coded)
+    _refuse_never(made, source, f"{place}.{name}")
+    return made
+
+
+def _as_compared(test: str, written: Sequence[str], column: SourceColumn) -> tuple[str, ...]:
+    """Texts as records are compared with them."""
+    if not column.coded and column.kind is not Kind.CODES:
+        return tuple(written)
+    return tuple((filled if test == "one_of" else normalised)(each) for each in written)
+
+
+def _refuse_never(made: Condition, source: Source, place: str) -> None:
+    """Refuse tests that no record can pass: they would count nothing, and that would look like nought."""
+    low, high = made.at_least, made.at_most
+    if low is not None and high is not None and low > high:
+        raise InvalidInput(
+            f"{place}: no number is {low} or more and {high} or less.",
+            seen=f"at_least = {low}, at_most = {high}",
+            remedy="Write the smaller number as at_least.",
+        )
+    if high is not None and high < 0:
+        raise InvalidInput(f"{place}: no such number is below 0.", seen=f"at_most = {high}")
+    if "" in (*made.begins_with, *made.one_of):
+        raise InvalidInput(
+            f"{place}: a code is made of nothing but dots or dashes.", remedy=_EXAMPLE[made.kind]
+        )
+    if made.begins_with and any(not each.startswith(made.begins_with) for each in made.one_of):
+        raise InvalidInput(
+            f"{place}: a word of one_of does not begin with any of begins_with.",
+            seen=", ".join(made.one_of),
+            remedy="Leave one of the two tests out.",
+        )
+    _refuse_unknown_word(made, source, place)
+
+
+def _refuse_unknown_word(made: Condition, source: Source, place: str) -> None:
+    """Refuse a word that the column never holds, where its words are known."""
+    words = _words_of(made, source)
+    if not words:
+        return
+    for asked in made.one_of:
+        if asked not in words:
+            raise InvalidInput(
+                f"{place}: no record holds '{asked}'.", seen=repr(asked), remedy=offer(asked, words, "words")
+            )
+    for asked in made.begins_with:
+        if not any(word.startswith(asked) for word in words):
+            raise InvalidInput(
+                f"{place}: nothing that a record holds begins with '{asked}'.",
+                seen=repr(asked),
+                remedy=offer(asked, words, "words"),
+            )
+
+
+def _words_of(made: Condition, source: Source) -> tuple[str, ...]:
+    """The words that a column may hold; none where they are not listed."""
+    if made.kind is Kind.GROUPS:
+        return tuple(dict.fromkeys(rule.group for rule in ambulatory_care_rules()))
+    columns = {column.name: column for column in TABLES[source.tables[0]].columns}
+    return (columns[made.column].allowed or ()) if made.column in columns else ()
 
 
 def _sound(test: str, value: object) -> bool:

@@ -33,8 +33,8 @@ class Indicator:
         direction: what is better: "lower", "higher" or "neither".
         denominator: "registered", "resident" or "cohort" time of people, or "events" of another indicator, which
             `share_of` names.
-        standard: standard population of a standardised rate.
-        disclosure: policy for small numbers.
+        standard: standard population of a standardised rate; "none" of a share and of a supplied series.
+        disclosure: policy for small numbers under which alone it may be released; None for any.
         source: where the definition comes from; `standing`: what that is worth.
         caution: what a reader must know before comparing; empty where nothing.
         repeats: one person can have many events in a period.
@@ -53,7 +53,7 @@ class Indicator:
     direction: str
     denominator: str
     standard: str
-    disclosure: str
+    disclosure: str | None
     source: str
     standing: str
     caution: str = ""

@@ -27,7 +27,7 @@ def explained(made: Indicator) -> dict[str, str]:
         **({} if made.supplied else _counted(made)),
         "Better": _DIRECTIONS[made.direction],
         "Standard population": made.standard.replace("-", " "),
-        "Small numbers": f"policy {made.disclosure}",
+        "Small numbers": _policy(made),
         "Source": made.source,
         "What that is worth": made.standing,
     }
@@ -53,6 +53,13 @@ def _counted(made: Indicator) -> dict[str, str]:
     if made.source_table != "spell":
         del found["Split of stays"]
     return found
+
+
+def _policy(made: Indicator) -> str:
+    """Which policy for small numbers holds."""
+    if made.disclosure is None:
+        return "by the policy of the model file that releases it"
+    return f"released under the policy {made.disclosure} only"
 
 
 def _that(where: tuple[Condition, ...]) -> str:

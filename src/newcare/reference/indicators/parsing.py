@@ -20,15 +20,16 @@ from newcare.reference.indicators.definition import (
 )
 
 PAGE = "See docs/how-to/write-an-indicator.md."
-POLICIES = ("hes-2018", "nnhip", "none")
-STANDARDS = ("european-standard-population-2013", "none")
+POLICIES = ("hes-2018", "nnhip")
+STANDARD, NO_STANDARD = "european-standard-population-2013", "none"
+STANDARDS = (STANDARD, NO_STANDARD)
 _TEXTS = ("id", "title", "version", "counting", "direction", "source", "standing")
 _OPTIONAL = {
     "kind": COUNTED,
     "denominator": REGISTERED,
     "share_of": None,
-    "standard": STANDARDS[0],
-    "disclosure": POLICIES[0],
+    "standard": None,
+    "disclosure": None,
     "caution": "",
 }
 _COUNTS = ("table", "unit", "day", "where", "unless")
@@ -47,6 +48,7 @@ def parse_indicator(written: Mapping[str, Any], file: str) -> Indicator:
             column or test that the records do not have. The message names the nearest word.
     """
     texts = _texts(written, file)
+    texts["standard"] = _standard(texts, file)
     _refuse_unknown(written, (*_TEXTS, *_OPTIONAL, "counts", "tests"), file)
     if not _ID.fullmatch(texts["id"]):
         raise InvalidInput(
@@ -57,9 +59,10 @@ def parse_indicator(written: Mapping[str, Any], file: str) -> Indicator:
         ("direction", DIRECTIONS),
         ("denominator", DENOMINATORS),
         ("standard", STANDARDS),
-        ("disclosure", POLICIES),
+        ("disclosure", (*POLICIES, None)),
     ):
         if texts[key] not in allowed:
+            allowed = tuple(filter(None, allowed))
             raise InvalidInput(
                 f"{file}: '{key}' is none of its choices.",
                 seen=repr(texts[key]),
@@ -70,9 +73,11 @@ def parse_indicator(written: Mapping[str, Any], file: str) -> Indicator:
             f"{file}: 'share_of' and the denominator do not fit together.",
             remedy='Write denominator = "events" and share_of = "deaths", say, or neither.',
         )
+    counted = _counted(written, texts, file)
+    _refuse_never(counted, file)
     return Indicator(
         **texts,
-        **_counted(written, texts, file),
+        **counted,
         written={key: value for key, value in written.items() if key != "tests"},
     )
 
@@ -90,6 +95,32 @@ def _texts(written: Mapping[str, Any], file: str) -> dict[str, Any]:
                 f"{file}: '{key}' is not a text.", seen=repr(value), remedy="Write it in quotes."
             )
     return found
+
+
+def _standard(texts: Mapping[str, Any], file: str) -> str:
+    """The standard population; rates over time of people have one, and nothing else has."""
+    of_time = texts["denominator"] != EVENTS and texts["kind"] != SUPPLIED
+    usual = STANDARD if of_time else NO_STANDARD
+    written = texts["standard"]
+    if written in STANDARDS and written != usual:
+        raise InvalidInput(
+            f"{file}: the standard does not fit the denominator.",
+            seen=repr(written),
+            remedy=f"Leave it out, or write {usual!r}: rates over time of people are standardised by age and sex (crude"
+            " ones stand beside them), shares and supplied series are not.",
+        )
+    return usual if written is None else str(written)
+
+
+def _refuse_never(counted: Mapping[str, Any], file: str) -> None:
+    """Refuse a condition that must hold and must not."""
+    for each in counted.get("where", ()):
+        if each in counted.get("unless", ()):
+            raise InvalidInput(
+                f"{file}: '{each.column}' is asked the same in where and in unless, so that nothing counts.",
+                seen=each.words(),
+                remedy="Leave one of the two out.",
+            )
 
 
 def _refuse_unknown(written: Mapping[str, Any], known: Collection[str], place: str) -> None:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from newcare.evaluation.protocol.status import ProtocolStatus
-from newcare.evaluation.verdict import FOREMOST, Verdict, VerdictCode, verdict_of
-from newcare.report.chapters.check_table import CHECKS_TABLE
+from newcare.evaluation.verdict import Verdict, VerdictCode, verdict_of
+from newcare.report.chapters.beside_answer import beside_answer
 from newcare.report.chapters.did_it_work_charts import charts_of
 from newcare.report.chapters.did_it_work_rows import main_row
 from newcare.report.chapters.did_it_work_tables import tables_of
@@ -43,9 +43,7 @@ def did_it_work(results: Results) -> Section:
             *_people_and_pounds(found),
             f"{found.because} {found.would_change}",
             found.protocol,
-            *_otherwise(found),
-            *found.foremost,
-            *_more(found),
+            *beside_answer(found),
             *_breaks(results),
             _follow_up(results),
             f"Before the start the place said what would count as failure: {results.about['failure']}",
@@ -59,25 +57,6 @@ def did_it_work(results: Results) -> Section:
             "Effects of quarters before the start are a check: they should be near no change.",
         ),
     )
-
-
-def _otherwise(found: Verdict) -> Iterator[str]:
-    """Analyses that say otherwise: how many, and the first few."""
-    differ = len(found.disagreements)
-    if differ:
-        count = "Another analysis says" if differ == 1 else f"{differ} other analyses say"
-        more = "" if differ <= FOREMOST else " The table of estimates holds the others."
-        yield f"{count} otherwise. {' '.join(found.disagreements[:FOREMOST])}{more}"
-
-
-def _more(found: Verdict) -> Iterator[str]:
-    """Where the rest of the provisos stand."""
-    left = len(found.provisos) - len(found.foremost)
-    if left:
-        yield (
-            f"{left} more {'check was' if left == 1 else 'checks were'} not passed, or could not tell; the table "
-            f"“{CHECKS_TABLE}” says which."
-        )
 
 
 def _people_and_pounds(found: Verdict) -> Iterator[str]:

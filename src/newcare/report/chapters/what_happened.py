@@ -56,8 +56,8 @@ def what_happened(results: Results) -> Section:
 def _answer(primary: Figures, baseline_year: str) -> str:
     """The primary outcome as an index, and what chance explains of the gap."""
     return (
-        f"In the last four quarters {primary.title.lower()} stood at {number_words(primary.index(MODEL))} where the"
-        f" model of care runs and at {number_words(primary.index(COMPARISON))} in the comparison ({baseline_year} ="
+        f"In the last four quarters {primary.title.lower()} stood at {primary.index_words(MODEL)} where the"
+        f" model of care runs and at {primary.index_words(COMPARISON)} in the comparison ({baseline_year} ="
         f" 100); the gap between the two changes is {chance_words(primary.beside['sign'])}."
     )
 

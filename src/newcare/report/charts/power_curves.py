@@ -91,13 +91,13 @@ def power_curve(
 
 
 def _goal(goal: float, upright: Spec) -> list[Spec]:
-    """The power aimed at, with its words on the line."""
+    """The power aimed at, with its words at the far end of the line, where curves have left it behind."""
     line = level_line(goal, upright)
-    text = {"type": "text", "align": "left", "baseline": "bottom", "dx": 2, "dy": -3}
+    text = {"type": "text", "align": "right", "baseline": "bottom", "dx": -2, "dy": -3}
     words = {"value": f"goal {per_cent(goal, places=0)}"}
     return [
         line,
-        {**line, "mark": text, "encoding": {**line["encoding"], "x": {"value": 0}, "text": words}},
+        {**line, "mark": text, "encoding": {**line["encoding"], "x": {"value": "width"}, "text": words}},
     ]
 
 

@@ -24,7 +24,7 @@ def checks_section(found: Evaluated) -> Section | None:
             f"{len(found.checks)} checks: {opening}.",
             *(f"This takes away words that speak of a cause: {each}" for each in withheld),
         ),
-        tables=(checks_table(found.checks),),
+        tables=(checks_table(found.checks, found.outcome_titles),),
         notes=notes(found, *_methods(found)),
     )
 

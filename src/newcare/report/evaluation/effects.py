@@ -21,16 +21,16 @@ from newcare.terms.words import interval_words, per_cent
 Named = Callable[[Row], str]
 
 
-def effect_of(row: Row) -> str:
-    """The effect, or that it is not known."""
-    return _words(row, row[effect_columns(row)[0]])
+def effect_of(row: Row, among: Sequence[Row] = ()) -> str:
+    """The effect, or that it is not known; with as many places as those of its outcome `among` which it stands."""
+    return _words(row, row[effect_columns(row)[0]], among)
 
 
-def limits_of(row: Row) -> str:
-    """The interval, or why there is none."""
+def limits_of(row: Row, among: Sequence[Row] = ()) -> str:
+    """The interval, or why there is none; with as many places as those of its outcome `among` which it stands."""
     _, lower, upper = effect_columns(row)
     return interval_words(
-        row[lower], row[upper], words=lambda end: _words(row, end), reason=row.get("reason")
+        row[lower], row[upper], words=lambda end: _words(row, end, among), reason=row.get("reason")
     )
 
 
@@ -40,10 +40,12 @@ def analysis_of(found: Evaluated, row: Row) -> str:
     return f"{analysis_name(row)}{screen}{' (headline)' if row['main'] else ''}"
 
 
-def _words(row: Row, figure: float | None) -> str:
+def _words(row: Row, figure: float | None, among: Sequence[Row] = ()) -> str:
     if is_ratio(row):
         return per_cent(figure, signed=True)
-    return difference_words(figure, signed=True, beside=[row[name] for name in effect_columns(row)])
+    others = [each for each in among if not is_ratio(each) and each["outcome"] == row["outcome"]]
+    beside = [each[name] for each in (row, *others) for name in effect_columns(each)]
+    return difference_words(figure, signed=True, beside=beside)
 
 
 def _with_limits(row: Row) -> str:

@@ -30,20 +30,20 @@ def effects_table(
         tested = any(row["pre_trend_p"] is not None for row in rows)
         heads |= {"trend": "Trend before, p"} if tested else {}
     heads["units"] = "Units"
-    column = [row["absolute_effect"] for row in rows]
-    body = [{key: words for key, words in _cells(row, named, column).items() if key in heads} for row in rows]
+    body = [{key: words for key, words in _cells(row, named, rows).items() if key in heads} for row in rows]
     return table_of(caption, body, **heads)
 
 
-def _cells(row: Row, named: Named, column: Sequence[float | None]) -> Mapping[str, str]:
-    """Every cell that a row could have; `column` holds all absolute effects, which have as many places."""
+def _cells(row: Row, named: Named, rows: Sequence[Row]) -> Mapping[str, str]:
+    """Every cell that a row could have; figures of all `rows` have as many places in a column."""
+    column = [each["absolute_effect"] for each in rows]
     absolute = row["absolute_effect"]
     missed = row.get("minimum_detectable_effect")
     trend = row.get("pre_trend_p")
     return {
         "name": named(row),
-        "effect": effect_of(row),
-        "interval": _interval(row),
+        "effect": effect_of(row, rows),
+        "interval": _interval(row, rows),
         "absolute": _NONE if absolute is None else difference_words(absolute, signed=True, beside=column),
         "avoided": _or_none(row.get("events_avoided"), places=0),
         "missed": _NONE if missed is None else per_cent(missed),
@@ -52,11 +52,11 @@ def _cells(row: Row, named: Named, column: Sequence[float | None]) -> Mapping[st
     }
 
 
-def _interval(row: Row) -> str:
+def _interval(row: Row, rows: Sequence[Row]) -> str:
     """The interval; by period a dash where there is none, because notes say why."""
     value, lower, _ = effect_columns(row)
     if "relative_quarter" not in row or row[lower] is not None:
-        return limits_of(row)
+        return limits_of(row, rows)
     return REFERENCE if row["relative_quarter"] == -1 and row[value] == 0 else _NONE
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from newcare.evaluation.areas import RATIO
 from newcare.evaluation.sides import same_analysis
-from newcare.evaluation.verdict import Verdict
+from newcare.evaluation.verdict import Verdict, VerdictCode
 from newcare.evaluation.wording import is_ratio
 from newcare.report.results import Row
 
 PRIMARY = "primary"
 CARE = "model of care"
+EFFECT_SEEN = frozenset((VerdictCode.WORKED, VerdictCode.HARMED))
+"""Verdicts with which events and money may be told: otherwise chance may have made them."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,18 @@ class Evaluated:
         """On how many choices of units the main outcome is estimated."""
         return len({row["screen"] for row in self.estimates})
 
+    @property
+    def screened_out(self) -> int:
+        """Units that the headline's screen leaves out; 0 where the same analysis was not made of all units."""
+        main, same = self.main, ("outcome", "design", "comparison")
+        counts = ("units_treated", "units_comparison", "units_left_out")
+        own = sum(main[name] for name in counts)
+        return max(
+            int(sum(row[name] for name in counts) - own)
+            for row in self.estimates
+            if same_analysis(row, main, *same)
+        )
+
     def titled(self, outcome: str) -> str:
         """The title of an outcome."""
         return self.outcome_titles.get(outcome, outcome)
@@ -94,9 +108,3 @@ class Evaluated:
     def of_main_analysis(self, rows: Sequence[Row]) -> list[Row]:
         """Rows of every outcome by the main design, comparison and screen."""
         return [row for row in rows if same_analysis(row, self.main)]
-
-    @property
-    def against(self) -> list[dict[str, str]]:
-        """What must be borne in mind with the answer, as rows `source` and `said`."""
-        others = [{"source": "another analysis", "said": words} for words in self.verdict.disagreements]
-        return others + [{"source": "a check", "said": words} for words in self.verdict.provisos]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newcare.evaluation.verdict import VerdictCode
 from newcare.evaluation.wording import analysis_name
 from newcare.report.evaluation.effects import effect_of, limits_of
-from newcare.report.evaluation.evaluated import Evaluated
+from newcare.report.evaluation.evaluated import EFFECT_SEEN, Evaluated
 from newcare.report.evaluation.sections import all_sections
 from newcare.report.page import KeyFigure, Page, Tone
 from newcare.terms.words import number_words
@@ -41,7 +41,7 @@ def _key_figures(found: Evaluated) -> tuple[KeyFigure, ...]:
             TONES[found.verdict.code],
         )
     ]
-    if main["events_avoided"] is not None:
+    if found.verdict.code in EFFECT_SEEN and main["events_avoided"] is not None:
         figures.append(
             KeyFigure(
                 "Events avoided",
@@ -57,11 +57,12 @@ def _key_figures(found: Evaluated) -> tuple[KeyFigure, ...]:
     )
     if found.checks:
         failed = sum(row["passed"] is False for row in found.checks)
+        unknown = sum(row["passed"] is None for row in found.checks)
         figures.append(
             KeyFigure(
                 "Checks not passed",
                 f"{failed} of {len(found.checks)}",
-                "of those that could refute it",
+                f"{unknown} could not tell; all could refute it" if unknown else "all could refute it",
                 "unsure" if failed else "plain",
             )
         )

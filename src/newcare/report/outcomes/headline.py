@@ -142,7 +142,9 @@ def _changes(figures: Sequence[Figures]) -> DataTable:
                 **_change_cells(each, "model", MODEL, "since baseline"),
                 **_change_cells(each, "comparison", COMPARISON, "since baseline"),
                 **_change_cells(each, "gap", MODEL, "change beside comparison"),
-                "chance": withheld(each.beside) if each.beside["sign"] is None else _SHORT[each.beside["sign"]],
+                "chance": withheld(each.beside)
+                if each.beside["sign"] is None
+                else _SHORT[each.beside["sign"]],
             }
             for each in figures
         ],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newcare.report.charts import inequality
-from newcare.report.outcomes.figures import GROUP_WORDS, MODEL, Figures
+from newcare.report.outcomes.figures import GROUP_WORDS, MODEL, STAR_NOTE, Figures, withheld, withheld_words
 from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results, Row, counted, table_of
 from newcare.terms.words import interval_words, not_known, number_words
@@ -19,6 +19,8 @@ _SIGN_WORDS = {
     "within chance": "no gradient beyond what chance explains",
     "not known": "not known",
 }
+_SHORT = {"higher": "more", "lower": "less", "within chance": "within chance", "not known": "not known"}
+_ROOM_FOR_WORDS = 0.14  # share of people that a fifth needs to have its words under its bar
 
 
 def unequal(results: Results, figures: Sequence[Figures]) -> Section | None:
@@ -26,12 +28,13 @@ def unequal(results: Results, figures: Sequence[Figures]) -> Section | None:
     over_time = [each for each in figures if _fifths(results, each)]
     if not over_time:
         return None
-    drawn = [each for each in over_time if any(row["value"] is not None for row in _fifths(results, each))]
+    drawn = [each for each in over_time if _drawable(_fifths(results, each))]
     return Section(
         "inequality",
         "Is it the same for everybody?",
         (
             *(_sentence(results, each) for each in over_time),
+            *(_not_drawn(results, each) for each in over_time if each not in drawn),
             "The slope index is the rate at the most deprived end of a line through the fifths less that at the least"
             " deprived; the relative index is the one over the other, 1 where there is no gradient.",
         ),
@@ -44,6 +47,7 @@ def unequal(results: Results, figures: Sequence[Figures]) -> Section | None:
         notes=results.notes(
             f"{results['cut_rate'][0]['method']}. {results['inequality'][0]['method']}",
             "limits say what chance in the counts alone could do",
+            STAR_NOTE,
             "Fifths are of the small areas where people live, not of what they have; people whose ethnic group is not"
             " recorded stand under “Unknown”.",
         ),
@@ -82,8 +86,10 @@ def _gradient(results: Results, each: Figures, area: str = MODEL, period: str = 
 def _sentence(results: Results, each: Figures) -> str:
     """One indicator's gradient in words."""
     row = _gradient(results, each)
-    if row is None or row["slope_index"] is None:
-        return f"{each.title}: the gradient is {not_known(None if row is None else row['reason'])}."
+    if row is None:
+        return f"{each.title}: the gradient is {not_known()}."
+    if row["slope_index"] is None:
+        return f"{each.title}: the gradient is {withheld_words(row)}."
     sign = _SIGN_WORDS[row["sign"] or "not known"]
     return f"{each.title}: {sign} (relative index {_relative(row)})."
 
@@ -101,16 +107,16 @@ def _relative(row: Row) -> str:
 def _chart(results: Results, each: Figures) -> Chart:
     """Fifths side by side with the fitted line."""
     rows, gradient = _fifths(results, each), _gradient(results, each)
-    years = [row["person_years"] or 0.0 for row in rows]
+    years = sum(row["person_years"] for row in rows)
     bars: list[dict[str, Any]] = [
         {
-            "name": _FIFTH_WORDS[row["cut_value"]],
-            "share": own / sum(years),
+            "name": _bar_name(row["cut_value"], row["person_years"] / years),
+            "share": row["person_years"] / years,
             "value": each.shown(row["value"]),
             "lower": each.shown(row["lower"]),
             "upper": each.shown(row["upper"]),
         }
-        for row, own in zip(rows, years, strict=True)
+        for row in rows
     ]
     known = all(bar["value"] is not None for bar in bars)
     index = gradient["slope_index"] if gradient is not None and known else None
@@ -119,7 +125,7 @@ def _chart(results: Results, each: Figures) -> Chart:
     return Chart(
         f"{each.title} by deprivation where the model of care runs",
         f"{each.title} {each.unit_words} in the five deprivation fifths: "
-        + "; ".join(f"fifth {row['cut_value']} {each.words(row['value'])}" for row in rows),
+        + "; ".join(f"fifth {row['cut_value']} {each.cell(row)}" for row in rows),
         inequality(
             bars,
             intercept=intercept,
@@ -128,6 +134,23 @@ def _chart(results: Results, each: Figures) -> Chart:
             unit=each.chart_unit,
         ),
     )
+
+
+def _drawable(rows: Sequence[Row]) -> bool:
+    """Whether each of the five fifths has a width to draw, and any of them a rate."""
+    known = len(rows) == len(_FIFTH_WORDS) and all(row["person_years"] for row in rows)
+    return known and any(row["value"] is not None for row in rows)
+
+
+def _not_drawn(results: Results, each: Figures) -> str:
+    """Why an indicator has no chart."""
+    shown = sum(row["value"] is not None and bool(row["person_years"]) for row in _fifths(results, each))
+    return f"{each.title}: no chart, as only {shown} of the five fifths can be shown; the table holds them."
+
+
+def _bar_name(fifth: str, share: float) -> str:
+    """What stands under a bar: its number alone where there is no room for more."""
+    return _FIFTH_WORDS[fifth] if share >= _ROOM_FOR_WORDS else fifth
 
 
 def _height(bars: Sequence[dict[str, Any]]) -> float:
@@ -153,7 +176,7 @@ def _gradients(results: Results, figures: Sequence[Figures]) -> DataTable:
         period="When",
         slope="Slope index",
         relative="Relative index",
-        sign="Which says",
+        sign="Among the most deprived",
     )
 
 
@@ -165,9 +188,9 @@ def _gradient_cells(each: Figures, row: Row) -> dict[str, str]:
         "name": each.title,
         "area": GROUP_WORDS[row["area"]],
         "period": row["period"].capitalize(),
-        "slope": f"{each.words(row['slope_index'])} ({slope})" if known else f"not known: {row['reason']}",
-        "relative": _relative(row) if row["relative_index"] is not None else "not known",
-        "sign": _SIGN_WORDS[row["sign"] or "not known"].capitalize() if known else "Not known",
+        "slope": f"{each.words(row['slope_index'])} ({slope})" if known else withheld(row),
+        "relative": _relative(row) if row["relative_index"] is not None else withheld(row),
+        "sign": _SHORT[row["sign"] or "not known"] if known else withheld(row),
     }
 
 
@@ -194,5 +217,5 @@ def _rates(results: Results, each: Figures, cut: str) -> DataTable:
 def _rate(each: Figures, row: Row) -> str:
     """A rate with its limits."""
     if row["value"] is None:
-        return f"not known: {row['reason']}"
+        return withheld(row)
     return f"{each.words(row['value'])} ({interval_words(row['lower'], row['upper'], words=each.words)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newcare.evaluation.protocol import Protocol
+from newcare.evaluation.protocol import PanelReading, Protocol
 from newcare.report.page import DataTable, Section, TableColumn
 from newcare.report.plan.plan import Plan
 from newcare.report.plan.words import years_words
@@ -71,7 +71,25 @@ def protocol_words(protocol: Protocol) -> list[tuple[str, str]]:
         ("Promised fall", _share(protocol.promised_fall)),
         ("Follow-up", years_words(protocol.follow_up_years)),
         ("What would count as failure", protocol.what_would_count_as_failure),
+        *([] if protocol.panel is None else [("How the panel is read", _panel_words(protocol.panel))]),
     ]
+
+
+def _panel_words(panel: PanelReading) -> str:
+    """Columns and scale of a panel; starts of no column are those listed above."""
+    named = {
+        "units": panel.unit,
+        "times": panel.time,
+        "starts": panel.start,
+        "treated": panel.treated,
+        "person-time": panel.person_time,
+        "reporting breaks": panel.reporting_break,
+        "clusters": panel.cluster,
+    }
+    columns = [f"{part} '{column}'" for part, column in named.items() if column]
+    scale = ["logarithms of the outcome"] if panel.log else []
+    periods = [] if panel.periods_per_year is None else [f"{panel.periods_per_year} times to a year"]
+    return "; ".join([*columns, *scale, *periods])
 
 
 def _started(protocol: Protocol) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newcare.caremodel import ModelOfCare
 from newcare.engines import Step, Takes
+from newcare.errors import InvalidInput
 from newcare.outcomes import cube, reporting_breaks, spells_by_provider
 from newcare.population import unit_sites
 from newcare.progress import progress
@@ -28,8 +29,20 @@ def judged_indicators(model: ModelOfCare) -> list[Indicator]:
     """Every indicator that a model of care is judged by, and those that any of them is a share of."""
     controls = [model.indicator(name) for name in model.evaluation.negative_controls]
     named = [*shown_indicators(model), *controls]
+    _refuse_other_policy(named, model.disclosure.policy)
     below = [model.indicator(each.share_of) for each in named if each.share_of is not None]
     return list({each.id: each for each in (*named, *below)}.values())
+
+
+def _refuse_other_policy(named: Sequence[Indicator], policy: str) -> None:
+    """Refuse an indicator whose file says that it may be released under another policy for small numbers only."""
+    for each in named:
+        if each.disclosure not in (None, policy):
+            raise InvalidInput(
+                f"The indicator '{each.id}' may be released under the policy {each.disclosure} only.",
+                seen=f'[disclosure] policy = "{policy}" in the model file',
+                remedy=f'Write policy = "{each.disclosure}" there, or leave disclosure out of the indicator file.',
+            )
 
 
 def tables_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
