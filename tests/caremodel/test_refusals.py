@@ -114,8 +114,8 @@ FAULTS = [
     (
         'primary = "emergency-admissions"',
         'primary = "emergency-admisions"',
-        "outcomes.primary: found 'emergency-admisions'; allowed: an indicator that `newcare indicators` lists, or the path"
-        " of a TOML file of your own. Did you mean 'emergency-admissions'?",
+        "outcomes.primary: found 'emergency-admisions'; allowed: an indicator that `newcare indicators` lists, or the"
+        " path of a TOML file of your own. Did you mean 'emergency-admissions'?",
     ),
     (
         '"emergency-bed-days"]',

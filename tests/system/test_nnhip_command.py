@@ -4,6 +4,7 @@ import csv
 import json
 
 from neighbourhood_returns import write_return
+from newcare.reference.neighbourhood_return import neighbourhood_return
 
 
 def test_a_sound_return_is_accepted_with_status_0(newcare, tmp_path):
@@ -61,4 +62,5 @@ def test_a_place_that_the_programme_does_not_have_ends_with_status_2_and_no_file
     done = newcare("nnhip", "build", place, *asked, "--out", tmp_path / "return.xlsx")
 
     assert (done.status, "no place 'Narnia'" in done.err) == (2, True)
+    assert all(known in done.err for known in neighbourhood_return().places)
     assert not (tmp_path / "return.xlsx").exists()

@@ -31,22 +31,31 @@ def test_the_answer_is_one_object_and_the_sentences_stand_on_standard_error(lock
     assert "nothing after it" in done.err
 
 
-def test_a_run_says_on_every_page_in_its_manifest_and_in_its_workbook_that_the_protocol_was_locked(
-    newcare, locked
-):
-    own, done = locked
-    out = own / "out"
-    run = newcare("run", own / "mcp.toml", "--records", own, "--out", out)
+@pytest.fixture(scope="module")
+def ran(newcare, locked):
+    """Results of that place."""
+    own, _ = locked
+    run = newcare("run", own / "mcp.toml", "--records", own, "--out", own / "out")
     assert run.status == 0, run.err
+    return own / "out"
+
+
+def test_a_run_says_on_every_page_in_its_manifest_and_in_its_workbook_that_the_protocol_was_locked(
+    locked, ran
+):
+    _, done = locked
+    out = ran
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["protocol"] == json.loads(done.out)["status"]
     for page in ("report.html", "outcomes.html", "adoption.html"):
         assert "The protocol was locked on" in (out / page).read_text()
 
 
-def test_a_run_misses_an_entry_of_the_lock_that_the_run_before_it_in_the_folder_saw(newcare, locked):
+def test_a_run_misses_an_entry_of_the_lock_that_the_run_before_it_in_the_folder_saw(
+    newcare, locked, ran, tmp_path
+):
     own, _ = locked
-    out = own / "out"
+    out = shutil.copytree(ran, tmp_path / "out")
     manifest = json.loads((out / "manifest.json").read_text())
     manifest["protocol"] |= {"entries": 2, "last_entry": "f" * 64}  # as after an amendment
     (out / "manifest.json").write_text(json.dumps(manifest))

@@ -251,16 +251,14 @@ def test_outcomes_could_be_seen_where_any_table_that_one_is_counted_from_reaches
 
 
 @pytest.mark.usefixtures("keys")
-def test_a_plan_misses_an_amendment_that_the_plan_before_it_in_the_folder_saw(whole, tmp_path) -> None:
-    place, out = copy_of(whole, tmp_path / "place"), tmp_path / "plan"
-    model, lock = place / "mcp.toml", place / "mcp.protocol.json"
-    plain = model.read_text()
-    planned(place, out, lock=True)
-    one_entry = lock.read_bytes()
-    model.write_text(plain.replace("follow_up_years = 3", "follow_up_years = 2"))
-    planned(place, out, lock=True, why="looked better")
-    model.write_text(plain)
-    lock.write_bytes(one_entry)
-    status = planned(place, out).plan.status
+def test_a_plan_misses_an_entry_of_the_lock_that_the_plan_before_it_in_the_folder_saw(
+    whole, made, tmp_path
+) -> None:
+    out = shutil.copytree(made[1], tmp_path / "plan")
+    values = json.loads((out / "plan.json").read_text())
+    values["status"] |= {"lock_file": "mcp.protocol.json", "entries": 2, "last_entry": "f" * 64}
+    (out / "plan.json").write_text(json.dumps(values))
+    status = planned(whole, out).plan.status
     assert status is not None
-    assert (status.state, status.entries) == ("not-locked", 2)
+    assert (status.state, status.entries, status.last_entry) == ("not-locked", 2, "f" * 64)
+    assert "saw 2 entries in mcp.protocol.json" in status.sentence

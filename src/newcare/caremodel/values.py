@@ -129,9 +129,7 @@ Pounds = Annotated[
 Factor = Annotated[
     float, BeforeValidator(_factor), InSchema({"type": "number", "minimum": 0.1, "maximum": 10})
 ]
-Target = Annotated[
-    float, BeforeValidator(_target), InSchema({"type": "number", "exclusiveMinimum": 0})
-]
+Target = Annotated[float, BeforeValidator(_target), InSchema({"type": "number", "exclusiveMinimum": 0})]
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Years = Annotated[int, Field(strict=True, ge=1, le=30)]
 YesNo = Annotated[bool, Field(strict=True)]

@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 
 from newcare.engines.expressions import Table
 
-ROWS = 1 << 16  # of a batch: few enough for memory and caches, enough that the work on each is worth its while
+ROWS = (
+    1 << 16
+)  # of a batch: few enough for memory and caches, enough that the work on each is worth its while
 
 
 def record_batches(expression: Table, *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:

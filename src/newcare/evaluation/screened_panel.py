@@ -88,6 +88,8 @@ class ScreenedPanel:
         treated = self.case.units_treated
         if treated == 0 or (asked.comparison == NEVER_TREATED and treated == self.panel.n_units):
             reason = why_no_interval(self.panel, asked.comparison) or "there is nothing to compare with"
+            if self.silent:
+                reason += f"; units without an event before their start, left out: {self.silent}"
             return DesignFindings(Finding(None, treated, reason=reason), {}, {}, "")
         try:
             found = design.estimate(self.case, asked)

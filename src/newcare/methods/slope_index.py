@@ -60,7 +60,9 @@ def slope_index(rates: WithLimits, population: ArrayLike, *, confidence: float =
     share = people / people.sum(axis=-1, keepdims=True)
     from_middle = share.cumsum(axis=-1) - share / 2 - 0.5
     steepness = share * from_middle / (share * from_middle**2).sum(axis=-1, keepdims=True)
-    ends = [share + side * steepness / 2 for side in (-1, 1)]  # weights of the rates at either end of the line
+    ends = [
+        share + side * steepness / 2 for side in (-1, 1)
+    ]  # weights of the rates at either end of the line
     most, least = ((weights * rates.value).sum(axis=-1) for weights in ends)
     reach = z * np.sqrt(((steepness * error) ** 2).sum(axis=-1))
     slope = most - least
@@ -72,4 +74,3 @@ def slope_index(rates: WithLimits, population: ArrayLike, *, confidence: float =
         WithLimits(slope, slope - reach, slope + reach),
         WithLimits(relative, relative * np.exp(-spread), relative * np.exp(spread)),
     )
-

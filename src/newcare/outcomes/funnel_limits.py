@@ -91,7 +91,7 @@ def _quantiles(expected: FloatArray, tail: float) -> tuple[FloatArray, FloatArra
     highest = poisson.isf(tail, expected)
     reached = poisson.sf(highest - 1, expected)
     upper = highest + (reached - tail) / poisson.pmf(highest, expected)
-    return np.maximum(lower, 0.0), upper
+    return np.maximum(np.asarray(lower, dtype=np.float64), 0.0), np.asarray(upper, dtype=np.float64)
 
 
 def _wide(expected: FloatArray, tau_squared: float, confidence: float) -> tuple[FloatArray, FloatArray]:

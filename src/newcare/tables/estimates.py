@@ -120,7 +120,7 @@ ESTIMATE = TableSpec(
         figure(
             "events_avoided",
             "events there would have been without it, less events; below 0 it caused some. It and the rates are "
-            "those of people, units counting by their events (see `method`); the relative effect can be a mean of units",
+            "those of people, units counting by their events (see `method`); the effect may be a mean over units",
         ),
         figure("events_avoided_lower", "lower limit of events avoided"),
         figure("events_avoided_upper", "upper limit of events avoided"),

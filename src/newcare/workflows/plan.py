@@ -103,7 +103,9 @@ def plan_evaluation(
     return Planned(whole, out, lock_file if lock_file.exists() else None)
 
 
-_RESIDENTS = "the outcome is counted among residents of the homes, while the cohort's share is known of everybody's events alone"
+_RESIDENTS = (
+    "the outcome is counted among residents of the homes, and the cohort's share is known of events of all"
+)
 
 
 def _worked_out(model: ModelOfCare, protocol: Protocol, tables: PlanTables, seen: Seen, draws: int) -> Plan:

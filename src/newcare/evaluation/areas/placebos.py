@@ -18,6 +18,7 @@ from newcare.evaluation.areas.finding import Finding
 from newcare.methods.panel import Floats, Integers
 
 PLACEBO_SETS = 300
+SETS_OF_EVENTS = 150  # for the limits of events avoided, beside those of the effect
 PLACEBO_LIMITS = (
     "limits and p value by placebo: {sets} choices of never-treated units in the treated units' place, each effect in "
     "proportion to the root mean squared gap before the start (at least half of the usual one)"
@@ -96,9 +97,10 @@ def _placebo_sets(case: AreaCase, seed: int) -> Integers:
     treated, controls = case.units_treated, len(case.controls)
     if controls < treated + 2:
         return np.zeros((0, treated), dtype=np.int64)
-    if comb(controls, treated) <= PLACEBO_SETS:
+    most = SETS_OF_EVENTS if case.by_events else PLACEBO_SETS
+    if comb(controls, treated) <= most:
         return np.array(list(combinations(range(controls), treated)))
-    order = np.random.default_rng(seed).random((PLACEBO_SETS, controls))
+    order = np.random.default_rng(seed).random((most, controls))
     return np.asarray(np.argsort(order, axis=1)[:, :treated])
 
 

@@ -18,7 +18,10 @@ from newcare.methods.panel import Floats
 
 _LEFT_OUT = "leave-one-unit-out standard error with weights held, t with Welch's degrees of freedom"
 _FITTED = "before the start it is what the fit leaves over"
-ADDED_UP = "rates and events avoided by the same design with units that start together added up, so that they count by events"
+ADDED_UP = (
+    "rates and events avoided by the same design with units that start together added up, so that they count by their "
+    "events"
+)
 Replicates = Callable[[AreaCase, Cohorts], tuple[Floats, Floats]]
 """Gaps without each unit, shape (units, cohorts, times), and the cohorts' sizes then, shape (units, cohorts)."""
 Limits = Callable[[AreaCase, Cohorts, Floats, Floats, Asked], tuple[list[Finding], str]]

@@ -11,8 +11,9 @@ from newcare import __version__
 from newcare.engines import write_whole
 from newcare.errors import InvalidInput
 from newcare.evaluation.protocol.differences import differences
-from newcare.evaluation.protocol.lock_file import Entry, Seen, lock_text, read_lock
+from newcare.evaluation.protocol.lock_file import Entry, lock_text, read_lock
 from newcare.evaluation.protocol.protocol import Protocol
+from newcare.evaluation.protocol.seen import Seen
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,10 @@ def parse_indicator(written: Mapping[str, Any], file: str) -> Indicator:
         ("direction", DIRECTIONS),
         ("denominator", DENOMINATORS),
         ("standard", STANDARDS),
-        ("disclosure", (*POLICIES, None)),
+        ("disclosure", POLICIES),
     ):
-        if texts[key] not in allowed:
-            allowed = tuple(filter(None, allowed))
+        left_out = texts[key] is None and key == "disclosure"
+        if texts[key] not in allowed and not left_out:
             raise InvalidInput(
                 f"{file}: '{key}' is none of its choices.",
                 seen=repr(texts[key]),

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from newcare.report.charts import inequality
-from newcare.report.outcomes.figures import GROUP_WORDS, MODEL, STAR_NOTE, Figures, withheld, withheld_words
+from newcare.report.outcomes.figures import (
+    GROUP_WORDS,
+    MODEL,
+    STAR_NOTE,
+    Figures,
+    is_suppressed,
+    withheld,
+    withheld_words,
+)
 from newcare.report.page import Chart, DataTable, Section
-from newcare.report.results import Results, Row, counted, table_of
+from newcare.report.results import SUPPRESSED, Results, Row, counted, table_of
 from newcare.terms.words import interval_words, not_known, number_words
 
 FIFTHS, ETHNICITY = "deprivation", "ethnicity"
@@ -170,7 +178,7 @@ def _gradients(results: Results, figures: Sequence[Figures]) -> DataTable:
     return table_of(
         "Slope and relative index over deprivation fifths",
         cells,
-        text=("area", "period", "sign"),
+        text=("area", "period", "slope", "relative", "sign"),
         name="Indicator",
         area="Where",
         period="When",
@@ -184,13 +192,14 @@ def _gradient_cells(each: Figures, row: Row) -> dict[str, str]:
     """One row of the gradients in words."""
     slope = interval_words(row["slope_lower"], row["slope_upper"], words=each.words)
     known = row["slope_index"] is not None
+    gone = SUPPRESSED if is_suppressed(row) else not_known()
     return {
         "name": each.title,
         "area": GROUP_WORDS[row["area"]],
         "period": row["period"].capitalize(),
-        "slope": f"{each.words(row['slope_index'])} ({slope})" if known else withheld(row),
-        "relative": _relative(row) if row["relative_index"] is not None else withheld(row),
-        "sign": _SHORT[row["sign"] or "not known"] if known else withheld(row),
+        "slope": f"{each.words(row['slope_index'])} ({slope})" if known else gone,
+        "relative": _relative(row) if row["relative_index"] is not None else gone,
+        "sign": _SHORT[row["sign"] or "not known"] if known else row["reason"] or gone,
     }
 
 
@@ -208,6 +217,7 @@ def _rates(results: Results, each: Figures, cut: str) -> DataTable:
             }
             for value, row in sorted(groups[MODEL].items())
         ],
+        text=tuple(GROUP_WORDS),
         value=what.capitalize(),
         number="Model of care: number",
         **GROUP_WORDS,
