@@ -141,6 +141,10 @@ def test_nothing_is_left_over_beside_the_results(demonstration):
         "store",
         "place",
         "report.html",
+        "outcomes.html",
+        "outcomes-numbers.zip",
+        "evaluation.html",
+        "evaluation.docx",
         "adoption.html",
         "results.xlsx",
     }
