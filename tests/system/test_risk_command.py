@@ -60,6 +60,7 @@ def test_the_folder_holds_the_card_the_tables_and_the_expression(ran):
     out, _, _ = ran
 
     assert {path.name for path in out.iterdir() if path.is_file() and path.name[0] != "."} == {
+        "disclosure.parquet",
         "manifest.json",
         "model-card.html",
         "risk-expression.sql",
