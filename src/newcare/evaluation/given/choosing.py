@@ -20,7 +20,7 @@ from newcare.evaluation.designs import (
 )
 from newcare.evaluation.observed import Observed
 
-_FACTORS_BEFORE = 10  # with fewer, factors follow the noise of the periods before the start
+_FACTORS_BEFORE = 8  # with fewer, factors follow the noise of the periods before the start
 
 
 def fitting_designs(observed: Observed) -> tuple[tuple[str, ...], tuple[str, ...]]:
