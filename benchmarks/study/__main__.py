@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.study.page import page_of
 from benchmarks.study.run import DRAWS, study
 
-PAGE = Path("docs/reference/simulation-study.md")
+PAGE = Path("docs/explanation/simulation-study.md")
 
 if __name__ == "__main__":
     PAGE.write_text(page_of(study(DRAWS)), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Runs the study: 200 draws of each scenario through every area design, and what became of them as one table.
 
-`python -m benchmarks.study` writes `docs/reference/simulation-study.md`; `make bench` runs the same draws and holds
+`python -m benchmarks.study` writes `docs/explanation/simulation-study.md`; `make bench` runs the same draws and holds
 the recommended designs to their goals.
 """
 
