@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.result import Result
 from benchmarks.timing import median_seconds
-from newcare.engines import DuckDB, file_batches
+from newcare.engines import DuckDB, record_batches
 from newcare.outcomes.dense_columns import column_of
 from newcare.outcomes.dense_count import DenseCount
 from newcare.outcomes.dense_layout import Layout, spans_of
@@ -203,7 +203,7 @@ def time_the_cube(path: Path) -> tuple[float, float]:
 
 
 def cube_of(path: Path) -> np.ndarray:
-    batches = file_batches(path, pq.read_schema(path).names)
+    batches = record_batches(DuckDB().read(path))
     return DenseCount(layout(), indicators(), "admission_date").add_all(batches).totals()
 
 

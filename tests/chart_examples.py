@@ -18,7 +18,6 @@ from newcare.report.charts import (
     indexed_lines,
     inequality,
     love_plot,
-    placebo_gaps,
     power_curve,
     run_chart,
     small_multiples,
@@ -148,15 +147,6 @@ def covariate_rows(names: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def gap_rows(treated: str) -> list[dict[str, Any]]:
-    names = [treated, *(f"Area {number}" for number in range(20))]
-    return [
-        {"name": name, "period": 2010 + rank, "gap": step}
-        for seed, name in enumerate(names)
-        for rank, step in enumerate(noise(seed, 12, 0.02))
-    ]
-
-
 def power_rows(names: list[str]) -> list[dict[str, Any]]:
     return [
         {"name": name, "effect": step / 100, "power": 1 / (1 + math.exp(6 / (rank + 1) - step))}
@@ -238,9 +228,6 @@ def plain_charts() -> dict[str, Spec]:
         "love": love_plot(
             covariate_rows(["Age", "Female", "Deprivation", "Frailty"]), title="Standardised difference"
         ),
-        "placebo": placebo_gaps(
-            gap_rows("Our area"), treated="Our area", start=2016, title="Gap", unit="change"
-        ),
         "power": power_curve(power_rows(["1 year", "2 years", "4 years"]), marks=[(0.06, "most possible")]),
         "flow": box_flow(FLOW, arms=ARMS, title="Practices"),
         "inequality": inequality(fifth_rows(FIFTHS), intercept=131.0, slope=-54.0, title="Per 1,000 people"),
@@ -309,7 +296,6 @@ def awkward_charts() -> dict[str, Spec]:
             names=("before weighting and matching", "after weighting and matching"),
             title=f"Standardised difference, {LONG}",
         ),
-        "placebo": placebo_gaps(gap_rows(LONG), treated=LONG, start=2021, title=LONG, x_title=LONG),
         "power": power_curve(
             power_rows([LONG, "Same", "The same", "And so on"]), marks=[(0.15, LONG), (0.149, LONG)]
         ),

@@ -74,6 +74,12 @@ def test_shares_keep_the_unknown_unknown():
     assert np.isnan(shares[:, 1]).all()
 
 
+def test_an_area_that_ends_does_not_make_the_others_seem_to_move():
+    counts = np.array([[10.0] * 12, [10.0] * 12, [20.0] * 6 + [math.nan] * 6])
+    assert find_steps(share_of_total(counts)) != []
+    assert find_steps(share_of_total(counts, ~np.isnan(counts).any(axis=1))) == []
+
+
 @pytest.mark.parametrize(
     ("series", "settings"),
     [

@@ -6,7 +6,6 @@ import pytest
 from newcare.errors import InvalidInput
 from newcare.methods.disclosure import suppress_average, suppress_count
 from newcare.methods.disclosure_audit import audit_published_tables
-from newcare.methods.disclosure_figures import suppress_figures
 from newcare.methods.disclosure_tables import suppress_table
 
 
@@ -144,16 +143,6 @@ def test_a_maximum_that_cannot_be_kept_is_reported_and_the_table_stays_safe():
     assert (found.safe, found.within_maximum) == (True, False)
 
 
-def test_two_tables_of_one_population_are_protected_together():
-    # Practice 5 has 3 people; a table with it and one without it would give it away.
-    counts = {"practices": 101, "practice 5": 3}
-    both = [["practices", "practice 5"], ["practices"]]
-    found = suppress_figures(counts, both, "nnhip")
-    assert (found.published.count("*"), found.safe) == (1, True)
-    open_to_all = suppress_figures(counts, both, "nnhip", secondary_suppression=False)
-    assert (open_to_all.published, open_to_all.safe) == ((104, 101), False)
-
-
 @pytest.mark.parametrize(
     ("values", "options", "words"),
     [
@@ -173,15 +162,6 @@ def test_two_tables_of_one_population_are_protected_together():
 def test_tables_that_make_no_sense_are_refused_by_name(values, options, words):
     with pytest.raises(InvalidInput, match=words):
         suppress_table(values, **{"policy": "nnhip", **options})
-
-
-@pytest.mark.parametrize(
-    ("counts", "cells", "words"),
-    [({"a": 3}, [["b"]], "unknown cell"), ({}, [], "`counts`"), ({"a": -3}, [["a"]], "negative")],
-)
-def test_figures_of_unknown_cells_are_refused(counts, cells, words):
-    with pytest.raises(InvalidInput, match=words):
-        suppress_figures(counts, cells, "nnhip")
 
 
 def test_a_large_table_stays_safe_and_near_the_fewest_stars():

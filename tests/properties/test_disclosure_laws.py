@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from newcare.methods.disclosure_audit import audit_published_tables
-from newcare.methods.disclosure_figures import suppress_figures
 from newcare.methods.disclosure_tables import suppress_table
 
 SMALL = 6
@@ -96,27 +95,6 @@ def test_no_smaller_choice_of_stars_would_do(table):
         kept = ~primary
         kept[list(chosen)] = False
         assert any(can_be_worked_out(figure, figures[kept], values[kept]) for figure in figures[primary])
-
-
-@settings(max_examples=15)
-@given(st.lists(st.integers(0, 12), min_size=3, max_size=3))
-def test_tables_with_and_without_a_practice_hide_small_practices_together(sizes):
-    names = ["a", "b", "c"]
-    linked = [["a", "b", "c"], ["a", "b"], ["a", "c"], ["a"], ["b"], ["c"]]
-    found = suppress_figures(dict(zip(names, sizes, strict=True)), linked, "nnhip")
-    shown = [
-        ([names.index(name) for name in figure], value)
-        for figure, value in zip(linked, found.published, strict=True)
-        if value != "*"
-    ]
-    fitting = [
-        cells
-        for cells in itertools.product(range(sum(sizes) + 8), repeat=3)
-        if all(sum(cells[place] for place in figure) == value for figure, value in shown)
-    ]
-    for place, size in enumerate(sizes):
-        if size < SMALL:
-            assert len({cells[place] for cells in fitting}) > 1
 
 
 @settings(max_examples=30)

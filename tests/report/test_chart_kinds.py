@@ -19,7 +19,6 @@ from chart_examples import (
     fifth_rows,
     funnel_curve,
     funnel_rows,
-    gap_rows,
     group_rows,
     plain_charts,
     study_rows,
@@ -35,7 +34,6 @@ from newcare.report.charts import (
     indexed_lines,
     inequality,
     love_plot,
-    placebo_gaps,
     run_chart,
     small_multiples,
 )
@@ -232,13 +230,6 @@ def test_a_love_plot_shows_sizes_without_sign_hollow_before_and_filled_after():
     assert all(name in spec["description"] for name in over)
 
 
-def test_the_treated_unit_of_a_placebo_chart_is_stronger_than_the_others_and_named():
-    spec = placebo_gaps(gap_rows("Our area"), treated="Our area", start=2016)
-    widths = [layer["mark"]["strokeWidth"] for layer in spec["layer"] if layer["mark"]["type"] == "line"]
-    assert widths[1] > 2 * widths[0]
-    assert "20 others, each as if it had started then" in words(spec)
-
-
 def test_a_power_chart_says_its_goal_and_where_each_line_reaches_it():
     spec = PLAIN["power"]
     assert "goal 80 %" in words(spec)
@@ -289,7 +280,6 @@ def test_a_kind_carries_its_text_alternative_into_the_drawing(name):
         lambda: small_multiples([{"name": "a", "period": "b", "value": None}]),
         lambda: forest([], pooled={"name": "All", "estimate": 0.0, "lower": 0.0, "upper": 0.0}),
         lambda: love_plot([{"name": "a", "before": 1.0, "after": None}]),
-        lambda: placebo_gaps([], treated="a", start=1),
         lambda: inequality([{"name": "1", "share": 1.0, "value": None, "lower": None, "upper": None}]),
     ],
 )

@@ -10,8 +10,9 @@ import pytest
 from newcare.evaluation.diagnostics import diagnose
 from newcare.evaluation.evaluate import evaluation_tables
 from newcare.methods.disclosure import Policy
-from newcare.report.chapters.check_table import CHECK_NAMES, checks_table
-from newcare.report.chapters.did_it_work import did_it_work, judged
+from newcare.report.chapters.did_it_work import did_it_work
+from newcare.report.evaluation.check_table import CHECK_NAMES, checks_table
+from newcare.report.evaluation.judged import judged
 from newcare.report.page import DataTable, Section
 from newcare.report.results import Results
 from newcare.tables.diagnostics import CHECKS
@@ -24,6 +25,8 @@ VALUE = [
     {"scenario": "upper limit", "net_saving_pence": 2_200_000_00},
 ]
 ABOUT: dict[str, Any] = {
+    "name": "A model of care",
+    "unit": "practice",
     "primary": PRIMARY,
     "starts": {"unit 00": "2016-04-01"},
     "last_quarter": "2017-18 Q4",
@@ -73,9 +76,9 @@ def table(chapter: Section, caption: str) -> DataTable:
 
 
 def test_the_verdict_stands_first_with_events_and_pounds_after_it(chapter: Section) -> None:
-    answer, worth, *_ = chapter.paragraphs
+    answer, people, worth, *_ = chapter.paragraphs
     assert answer.startswith("It worked: the model of care reduced emergency admissions by")
-    assert "fewer emergency admissions than there would have been" in worth
+    assert "fewer emergency admissions than there would have been" in people
     assert "worth +£1.0 million (−£200,000 to +£2.2 million)" in worth
 
 
@@ -91,28 +94,31 @@ def test_each_chart_has_its_table_of_the_same_rank_and_no_table_is_empty(chapter
     titles = [chart.title for chart in chapter.charts]
     captions = [each.caption for each in chapter.tables]
     assert titles == [
-        "Each design, comparison and screen",
+        "Each analysis",
         "Quarter by quarter around the start",
-        "Each outcome, by the headline's design",
+        "Year by year since the start",
+        "Each outcome, by the headline's analysis",
     ]
     assert captions == [
-        "Estimates by design, comparison and screen",
+        "Estimates by analysis",
         "Effect by quarter since the start",
-        "All outcomes by the headline's design",
         "Effect by year since the start",
+        "All outcomes by the headline's analysis",
         "What could refute it",
     ]
     assert all(each.rows for each in chapter.tables)
 
 
 def test_outcomes_stand_side_by_side_with_what_they_are_for(chapter: Section) -> None:
-    rows = table(chapter, "All outcomes by the headline's design").rows
-    assert [row["role"] for row in rows] == ["judged by", "cannot be moved by the model of care"]
-    assert rows[0]["name"] == "Emergency admissions (headline)"
+    rows = table(chapter, "All outcomes by the headline's analysis").rows
+    assert [row["name"] for row in rows] == [
+        "Emergency admissions (judged by)",
+        "Emergency admissions for fracture of the wrist, under 65 (cannot be moved by the model of care)",
+    ]
 
 
 def test_designs_are_those_of_the_main_outcome_alone(chapter: Section) -> None:
-    names = [row["name"] for row in table(chapter, "Estimates by design, comparison and screen").rows]
+    names = [row["name"] for row in table(chapter, "Estimates by analysis").rows]
     assert len(names) == len(set(names)) == 4
     assert sum("(headline)" in name for name in names) == 1
 

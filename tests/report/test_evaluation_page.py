@@ -11,9 +11,9 @@ from docx import Document
 from browser import accessibility_violations, chromium_page, overlapping_words
 from evaluation.given_panels import rows_of, write
 from newcare.evaluation.verdict import VerdictCode
-from newcare.report.chapters.check_table import checks_table
 from newcare.report.document import page_as_document
 from newcare.report.evaluation import evaluation_page
+from newcare.report.evaluation.check_table import checks_table
 from newcare.report.evaluation.effects import effect_of
 from newcare.report.page import render_page
 from newcare.workflows.evaluate import PanelRequest, evaluate_panel, panel_columns

@@ -350,3 +350,11 @@ def test_missing_months_are_dated_by_the_month_beside_the_half_years_that_they_m
     odd = odd_months_of(real.published)
     assert odd["02T"] == "gap of −92 %, May 2017 to July 2017"
     assert odd["11M"] == "gap of −87 %, December 2016 to June 2017"
+
+
+def test_tables_of_measures_carry_method_and_data_version_on_each_row(made_up):
+    for name in ("measure_change", "series_break", "source_check"):
+        table = pq.read_table(made_up.files[f"{name}.parquet"])
+        assert table.num_rows > 0
+        assert set(table["data_version"].to_pylist()) == {made_up.findings.data_version}
+        assert all(table["method"].to_pylist())

@@ -1,6 +1,6 @@
 """Where expressions run, and how a run keeps its results whole. Nothing above knows which engine it is."""
 
-from newcare.engines.batches import file_batches, record_batches
+from newcare.engines.batches import record_batches
 from newcare.engines.bits import BITS, bit_count, bits_of_any
 from newcare.engines.duckdb import DuckDB
 from newcare.engines.engine import ENGINES, Engine, open_engine
@@ -46,7 +46,6 @@ __all__ = [
     "coalesce",
     "date",
     "days_after",
-    "file_batches",
     "greatest",
     "in_memory",
     "keyed_id",

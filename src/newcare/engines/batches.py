@@ -1,13 +1,11 @@
-"""Rows of an expression, or of a Parquet file, as Arrow batches: for kernels that need each row once."""
+"""Rows of an expression as Arrow batches: for kernels that need each row once."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newcare.engines.expressions import Table
 
@@ -38,14 +36,3 @@ def _next_batch(reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return next(reader, None)
-
-
-def file_batches(path: Path, columns: Sequence[str], *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
-    """Rows of one Parquet file, some columns of it; texts keep the dictionaries that they are stored with.
-
-    For rows that need no join: nothing is decoded that the file holds once.
-    """
-    schema = pq.read_schema(path)
-    texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
-    with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
-        yield from file.iter_batches(rows, columns=list(columns))

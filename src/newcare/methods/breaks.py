@@ -41,16 +41,18 @@ class Step:
         return self.after / self.before - 1 if self.before > 0 else math.inf
 
 
-def share_of_total(counts: Floats) -> Floats:
+def share_of_total(counts: Floats, whole: NDArray[np.bool_] | None = None) -> Floats:
     """Share of each area in the sum over areas, month by month.
 
     Args:
         counts: shape (areas, months), 0 or more; NaN where an area did not report.
+        whole: shape (areas,): areas that make up the sum; by default all. An area that begins or ends, left out of it,
+            does not make the others seem to move.
 
     Returns:
         The same shape; NaN stays NaN, and a month in which nothing was counted anywhere is NaN.
     """
-    totals = np.nansum(counts, axis=0)
+    totals = np.nansum(counts if whole is None else counts[whole], axis=0)
     shares: Floats = np.divide(counts, totals, out=np.full(counts.shape, np.nan), where=totals > 0)
     return shares
 

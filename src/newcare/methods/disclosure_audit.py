@@ -76,7 +76,7 @@ def reader_of(
     members: Members, values: Sequence[Published], policy: Policy, *, secondary_suppression: bool
 ) -> Reader:
     """The reader of figures of shape (figures, cells) that knows the policy."""
-    bounds = [_bounds(value, policy, secondary_suppression) for value in values]
+    bounds = [published_bounds(value, policy, secondary_suppression) for value in values]
     lower, upper = np.array(bounds, dtype=np.float64).reshape(len(values), 2).T
     return Reader(members, lower, upper)
 
@@ -97,7 +97,7 @@ def _published_alone(members: Members, values: Sequence[Published]) -> list[int]
     return [int(members[row].argmax()) for row, value in enumerate(values) if single[row] and value != STAR]
 
 
-def _bounds(value: Published, policy: Policy, secondary_suppression: bool) -> tuple[float, float]:
+def published_bounds(value: Published, policy: Policy, secondary_suppression: bool) -> tuple[float, float]:
     """Least and largest true sum behind a published figure."""
     if isinstance(value, str):
         if policy is Policy.NNHIP and secondary_suppression:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +14,6 @@ from newcare.methods.disclosure import (
     Level,
     Policy,
     Published,
-    level_named,
-    policy_named,
     published_count,
     whole_count,
 )
@@ -24,8 +21,6 @@ from newcare.methods.disclosure_attack import Attack
 from newcare.methods.disclosure_audit import HIDDEN, discloses
 from newcare.methods.disclosure_reader import LARGEST, Members
 from newcare.methods.disclosure_stars import fewest_stars
-from newcare.methods.exact_inputs import once, text
-from newcare.methods.given_lists import listed
 
 
 @dataclass(frozen=True)
@@ -36,40 +31,6 @@ class SuppressedFigures:
     primary_suppressed: int
     suppressed: int
     safe: bool
-
-
-def suppress_figures(
-    counts: Mapping[str, int],
-    figures: Sequence[Sequence[str]],
-    policy: str,
-    level: str = Level.SUB_NATIONAL,
-    secondary_suppression: bool | None = None,
-) -> SuppressedFigures:
-    """Publish any figures about one population together, so that no two of them give a small count away.
-
-    Args:
-        counts: true counts of the smallest cells that the figures are made of, by name, published or not.
-        figures: one list of names for each figure: the cells that it adds up.
-        policy, level, secondary_suppression: as in `suppress_table`.
-
-    Raises:
-        InvalidInput: a figure that names an unknown cell; counts that are negative or not whole.
-    """
-    rule, place = policy_named(policy), level_named(level)
-    names = list(counts)
-    cells = np.array(
-        [protected_count(f"counts: {name}", value) for name, value in counts.items()], dtype=np.float64
-    )
-    if not names or not figures:
-        raise InvalidInput("`counts` and `figures` must each hold one or more.", seen="none")
-    members = np.zeros((len(figures), len(names)))
-    for row, figure in enumerate(figures):
-        once("figures", [text("figures", name) for name in listed("figures", figure)])
-        unknown = [name for name in figure if name not in counts]
-        if unknown:
-            raise InvalidInput("`figures` name an unknown cell.", seen=", ".join(unknown))
-        members[row, [names.index(name) for name in figure]] = 1
-    return suppressed_figures(cells, members, rule, place, stars_further(rule, secondary_suppression), None)
 
 
 def suppressed_figures(

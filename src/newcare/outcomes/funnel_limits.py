@@ -61,6 +61,20 @@ def beyond_differences(events: FloatArray, expected: FloatArray, tau_squared: fl
     return _words(events.shape, found)
 
 
+def mildest(first: Any, second: Any) -> Any:
+    """For each unit the word nearest to within that two words allow: "within" where they do not name one side."""
+    return np.array(
+        [_milder(*pair) for pair in zip(first.tolist(), second.tolist(), strict=True)], dtype=object
+    )
+
+
+def _milder(first: str, second: str) -> str:
+    """The milder of two words on the same side; otherwise within."""
+    if first[:5] != second[:5] or "within" in (first, second):
+        return "within"
+    return first if first.endswith(" 95 %") else second
+
+
 def expected_limits(sizes: Sequence[float], tau_squared: float) -> list[dict[str, float]]:
     """Limits of the ratio, 100 being as expected, at sizes to draw a funnel by.
 

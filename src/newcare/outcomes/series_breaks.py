@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newcare.methods.breaks import find_steps
+from newcare.methods.breaks import find_steps, share_of_total
 from newcare.methods.gaps import odd_months, totals_differ
 from newcare.records.official_series import AreaSeries
 from newcare.reference.accepted_breaks import AcceptedBreak
@@ -123,12 +123,10 @@ def _steps(series: AreaSeries, odd: dict[int, list[tuple[int, float]]]) -> Itera
             counts[area, month] = np.nan
         _bridge(counts[area])
     window = WINDOW_OF_MONTHS if series.monthly else WINDOW_OF_YEARS
-    steady = ~np.isnan(counts).any(
-        axis=1
-    )  # an area that begins or ends must not make the others seem to move
-    totals = np.nansum(counts[steady] if steady.any() else counts, axis=0)
-    shares = np.divide(counts, totals, out=np.full(counts.shape, np.nan), where=totals > 0)
-    for step in find_steps(shares, window, THRESHOLD):
+    steady = np.asarray(~np.isnan(counts).any(axis=1), dtype=np.bool_)
+    steady = steady if steady.any() else np.ones_like(steady)
+    totals = np.nansum(counts[steady], axis=0)
+    for step in find_steps(share_of_total(counts, steady), window, THRESHOLD):
         whole = totals[step.month - window : step.month + window].sum() / 2
         if totals_differ(step.before * whole, step.after * whole):
             change = step.change if np.isfinite(step.change) else None

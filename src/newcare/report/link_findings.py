@@ -53,10 +53,6 @@ class LinkFindings:
         """Rows that opt-outs left out."""
         return sum(row["rows"] for row in self.left_out)
 
-    def of_fate(self, fate: str) -> int:
-        """Rows of people that met one fate."""
-        return sum(row["rows"] for row in self.ledger if row["fate"] == fate)
-
     def headline(self) -> str:
         """How many rows are linked, and how many links may be false."""
         if not self.rows:

@@ -76,7 +76,7 @@ def release_together(
     if policy is Policy.NONE:
         return Release(dict(tables), _account(true, hidden, policy))
     shown = {name: released_rows(name, rows, hidden, policy) for name, rows in true.items()}
-    make_again(true, shown)
+    make_again(true, shown, policy)
     refuse_disclosure(true, shown, policy, own_indicators)
     safe = {name: pa.Table.from_pylist(rows, schema=tables[name].schema) for name, rows in shown.items()}
     return Release(safe, _account(true, hidden, policy))

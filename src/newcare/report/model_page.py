@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from newcare.evaluation.verdict import VerdictCode
 from newcare.report.chapters.contract import contract
-from newcare.report.chapters.did_it_work import did_it_work, judged
+from newcare.report.chapters.did_it_work import did_it_work
 from newcare.report.chapters.for_whom import for_whom_sections
 from newcare.report.chapters.in_place import in_place
 from newcare.report.chapters.truth import truth
 from newcare.report.chapters.what_happened import what_happened
 from newcare.report.chapters.worth import worth
+from newcare.report.evaluation.judged import judged
 from newcare.report.page import KeyFigure, Page, Section, Tone
 from newcare.report.results import Results, counted
 from newcare.terms.words import day_words, interval_words, per_cent, pounds_words, started_words

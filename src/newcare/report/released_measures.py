@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newcare.methods.checks import FloatArray
+from newcare.methods.disclosure import Policy
+from newcare.methods.disclosure_audit import published_bounds
 from newcare.methods.rate_contrasts import WithLimits, differences, ratios
 from newcare.methods.slope_index import slope_index
 from newcare.outcomes.contrasts import NO_END, signs
 from newcare.outcomes.cuts import DEPRIVATION
 from newcare.outcomes.funnel import one_funnel
+from newcare.outcomes.funnel_limits import beyond_chance, beyond_differences, mildest
 from newcare.outcomes.inequality import MOST_TO_LEAST
 from newcare.outcomes.measured import BASELINE, COMPARISON, GROUP, LATEST
 from newcare.report.quantities import Row
@@ -28,15 +31,15 @@ TOO_FEW = "suppressed: too few to show"
 Shown: TypeAlias = Sequence[dict[str, Any]]
 
 
-def make_again(true: Mapping[str, Sequence[Row]], shown: Mapping[str, Shown]) -> None:
-    """Make every measure again, in place, that is made of other figures of its release."""
+def make_again(true: Mapping[str, Sequence[Row]], shown: Mapping[str, Shown], policy: Policy) -> None:
+    """Make every measure again, in place, that is made of other figures of its release, under its policy."""
     if "area_rate" in shown and shown.get("rate_contrast"):
         contrasts_as_shown(shown["rate_contrast"], shown["area_rate"])
     if "cut_rate" in shown and shown.get("inequality"):
         gradients_as_shown(shown["inequality"], shown["cut_rate"])
     if "estimate" in shown:
         value_as_shown(shown.get("value", ()), true["estimate"], shown["estimate"])
-    funnels_as_shown(shown.get("funnel", ()))
+    funnels_as_shown(shown.get("funnel", ()), policy)
     if "control_point" in shown:
         charts_as_shown(true["control_point"], shown["control_point"])
         marks_as_shown(shown.get("variation", ()), shown["control_point"], true["control_point"])
@@ -100,8 +103,11 @@ def gradients_as_shown(inequality: Shown, cut_rates: Sequence[Row]) -> None:
     _say(inequality, "slope_index", signs(index.slope, no_difference=0.0))
 
 
-def funnels_as_shown(funnel: Shown) -> None:
-    """Write `funnel` anew, in place, from the counts as shown; units whose count is hidden are not part of it."""
+def funnels_as_shown(funnel: Shown, policy: Policy) -> None:
+    """Write `funnel` anew, in place, from the counts as shown; units whose count is hidden are not part of it.
+
+    A unit is named as outside only where every count that rounds to the one shown would be: rounding names nobody.
+    """
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in funnel:
         if row["events"] is not None and row["expected"] is not None:
@@ -109,6 +115,7 @@ def funnels_as_shown(funnel: Shown) -> None:
     for (period, indicator), rows in groups.items():
         one_by_one = any(row["outside"] is not None for row in rows)
         found = one_funnel(_numbers(rows, "events"), _numbers(rows, "expected"), chance_alone=one_by_one)
+        found |= _whatever_was_rounded(rows, found, policy)
         columns = {name: np.broadcast_to(values, len(rows)).tolist() for name, values in found.items()}
         del columns["events"], columns["expected"]
         for place, row in enumerate(rows):
@@ -116,6 +123,17 @@ def funnels_as_shown(funnel: Shown) -> None:
         for row in funnel:
             if (row["period"], row["indicator"]) == (period, indicator):
                 row["units"] = len(rows)
+
+
+def _whatever_was_rounded(rows: Shown, found: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
+    """The words of a funnel that hold for every count that the shown one may stand for."""
+    expected = found["expected"]
+    tau_squared = found["tau_squared"] if found["phi"] > 1 else 0.0
+    ends = np.array([published_bounds(row["events"], policy, False) for row in rows], dtype=np.float64).T
+    chance = [beyond_chance(end, expected) for end in ends]
+    between = [beyond_differences(end, expected, tau_squared) for end in ends]
+    made = {"outside": mildest(*chance), "outside_between": mildest(*between)}
+    return {name: words for name, words in made.items() if found[name][0] is not None}
 
 
 def _with_limits(

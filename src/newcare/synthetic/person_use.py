@@ -75,10 +75,6 @@ class Registered:
         """Whether each person died from `first` to before `end`."""
         return self.count("death", first, end) > 0
 
-    def latest_value(self, code: str) -> Floats:
-        """Latest value of a SNOMED CT code on each GP record before the day; 0 where there is none."""
-        return self._latest("coded_event", "value", pc.field("code") == code)
-
     def latest_code(self, codes: tuple[str, ...]) -> Whole:
         """Which of some SNOMED CT codes stands last on each GP record before the day; -1 where none does."""
         row, records = self._rows("coded_event", _LONG_AGO, self.on, pc.field("code").isin(list(codes)))

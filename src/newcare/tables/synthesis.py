@@ -36,6 +36,7 @@ PLACE_EFFECT = TableSpec(
         figure("weight_percent", "share of the pool; null where nothing is pooled"),
         figure("pooled_without", "pooled effect with this place left out; null with fewer than three places"),
         _open("source", "where it was found"),
+        METHOD,
         CONFIDENCE,
         DATA_VERSION,
     ),

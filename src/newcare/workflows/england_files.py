@@ -17,7 +17,8 @@ from newcare.report.england.findings import CAUTIONS, METHOD, TEST, EnglandFindi
 from newcare.report.england.page import england_page
 from newcare.report.page import render_page
 from newcare.report.workbook import write_workbook
-from newcare.workflows.england_measures import Browse, measure_tables
+from newcare.workflows.england_measure_tables import measure_tables
+from newcare.workflows.england_measures import Browse
 from newcare.workflows.england_tables import england_tables
 
 REPORT = "england.html"
@@ -39,7 +40,7 @@ def write_england(
     Raises:
         FolderBusy: another run holds the folder. StorageFailure: the disk is full or closed to us.
     """
-    tables = england_tables(findings) | measure_tables(browse.published)
+    tables = england_tables(findings) | measure_tables(browse.published, findings.data_version)
     pages = browse.rendered()
     names = [REPORT, "england.xlsx", *(f"{name}.parquet" for name in _PARQUET)]
     names += [*(f"{name}.csv" for name in panels), *pages]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import pyarrow as pa
-
 from newcare.errors import InvalidInput
 from newcare.outcomes.area_index import REST
 from newcare.outcomes.published_measures import MeasureFindings, PublishedMeasures, measure_findings
@@ -130,51 +128,6 @@ def areas_wanted(
         )
     wanted = counted if EVERY_AREA in asked else {*groups, *asked} & counted
     return {unit: groups.get(unit, REST) for unit in units if unit in wanted}
-
-
-def measure_tables(published: PublishedMeasures) -> dict[str, pa.Table]:
-    """`measure_change` (a measure, screen and group), `series_break` (a break) and `source_check` (a check)."""
-    changes = [
-        {
-            "measure": change.measure,
-            "screen": change.screen,
-            "baseline": change.baseline,
-            "follow_up": change.follow_up,
-            "group": group,
-            "change_percent": found.change_percent,
-            "areas": found.areas,
-            "areas_left_out": len(change.left_out),
-            "permutation_p": found.permutation_p,
-        }
-        for each in published.grouped
-        if each.grouped is not None
-        for change in each.grouped.changes
-        for group, found in change.changes.items()
-    ]
-    breaks = [
-        {
-            "measure": found.measure,
-            "area": found.area,
-            "area_name": found.area_name,
-            "kind": found.kind,
-            "first": found.first,
-            "last": found.last,
-            "change": found.change,
-            "standing": None if found.accepted is None else found.accepted.standing,
-            "reason": None if found.accepted is None else found.accepted.reason,
-        }
-        for each in published.measures
-        for found in each.breaks
-    ]
-    checks = [
-        {"publication": each.publication, "what": each.what, "seen": each.seen, "holds": each.holds}
-        for each in published.checks
-    ]
-    return {
-        "measure_change": pa.Table.from_pylist(changes),
-        "series_break": pa.Table.from_pylist(breaks),
-        "source_check": pa.Table.from_pylist(checks),
-    }
 
 
 def _file_name(area: str) -> str:

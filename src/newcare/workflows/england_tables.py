@@ -105,9 +105,16 @@ def _step_row(step: AreaStep) -> Row:
 
 
 def _table(name: str, rows: Sequence[Row], data_version: str) -> pa.Table:
-    """Make one table of its schema, with method and data version on each row."""
-    schema = pa.schema([*_SCHEMAS[name], ("method", pa.string()), ("data_version", pa.string())])
-    told = {"method": f"{METHOD} {TEST}", "data_version": data_version}
+    """Make one table of its schema."""
+    return stamped(_SCHEMAS[name], rows, f"{METHOD} {TEST}", data_version)
+
+
+def stamped(
+    columns: Sequence[tuple[str, pa.DataType]], rows: Sequence[Row], method: str, data_version: str
+) -> pa.Table:
+    """Make a table of some columns, with method and data version on each row."""
+    schema = pa.schema([*columns, ("method", pa.string()), ("data_version", pa.string())])
+    told = {"method": method, "data_version": data_version}
     return pa.Table.from_pylist([{**row, **told} for row in rows], schema=schema)
 
 

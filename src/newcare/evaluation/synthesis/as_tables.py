@@ -15,6 +15,9 @@ from newcare.tables.arrow import table_of
 from newcare.tables.synthesis import MODERATOR, PLACE_EFFECT, POOLED_EFFECT
 
 ALL = "ALL"
+OF_PLACE = (
+    "the place's own effect; normal limits from its standard error, on the scale of logarithms for a ratio"
+)
 RANDOM = (
     "random effects: variance between places by restricted likelihood (REML), Hartung-Knapp limits never narrower than "
     "the classical ones, prediction interval t with places - 2"
@@ -57,6 +60,7 @@ def _places(synthesis: Synthesis) -> Iterator[dict[str, Any]]:
             "weight_percent": None if pool is None else float(pool.weights_percent[position]),
             "pooled_without": None if without is None else read_as(without, synthesis.measure).estimate,
             "source": result.source,
+            "method": OF_PLACE,
         }
 
 

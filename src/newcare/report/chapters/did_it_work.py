@@ -1,55 +1,38 @@
-"""Did it work, and with what certainty?"""
+"""Did it work, and with what certainty? The report of the evaluation in one chapter."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from newcare.evaluation.protocol.status import ProtocolStatus
-from newcare.evaluation.verdict import Verdict, VerdictCode, verdict_of
-from newcare.report.chapters.beside_answer import beside_answer
-from newcare.report.chapters.did_it_work_charts import charts_of
-from newcare.report.chapters.did_it_work_rows import main_row
-from newcare.report.chapters.did_it_work_tables import tables_of
-from newcare.report.page import Section
+from newcare.report.evaluation.check_table import checks_table
+from newcare.report.evaluation.effects_sections import designs_section, outcomes_section, time_section
+from newcare.report.evaluation.evaluated import Evaluated
+from newcare.report.evaluation.of_run import evaluated_of_run
+from newcare.report.evaluation.opening import answer_section
+from newcare.report.page import Chart, DataTable, Section
 from newcare.report.results import Results
 from newcare.terms import Quarter
-from newcare.terms.words import interval_words, number_words, per_cent, pounds_words
-
-
-def judged(results: Results) -> Verdict:
-    """The verdict on the primary outcome, from its estimates and the checks on them."""
-    indicator = results.indicator(results.about["primary"])
-    status = results.about.get("protocol")
-    return verdict_of(
-        results["estimate"],
-        diagnostics=results.tables.get("diagnostic", ()),
-        protocol=None if status is None else ProtocolStatus(**status),
-        pounds=_pounds(results),
-        outcome=indicator.title.lower(),
-        lower_is_better=indicator.lower_is_better,
-    )
+from newcare.terms.words import number_words, per_cent
 
 
 def did_it_work(results: Results) -> Section:
-    """The verdict, then outcomes, designs, quarters and years, and what could refute it."""
-    main = main_row(results)
-    found = judged(results)
+    """The verdict, then designs, quarters and years, outcomes, and what could refute it."""
+    found = evaluated_of_run(results)
+    main = found.main
+    exhibits = sorted(_exhibits(found), key=lambda exhibit: exhibit[0] is None)  # tables alone come last
     return Section(
         "did-it-work",
         "Did it work, and how sure are we?",
         (
-            found.sentence,
-            *_people_and_pounds(found),
-            f"{found.because} {found.would_change}",
-            found.protocol,
-            *beside_answer(found),
+            *answer_section(found).paragraphs,
             *_breaks(results),
             _follow_up(results),
             f"Before the start the place said what would count as failure: {results.about['failure']}",
         ),
-        charts=charts_of(results),
-        tables=tables_of(results),
+        charts=tuple(chart for chart, _ in exhibits if chart is not None),
+        tables=tuple(table for _, table in exhibits),
         notes=results.notes(
             main["method"],
             f"{per_cent(main['confidence'], places=0)}; with {main['units_treated']} units that started and"
@@ -59,29 +42,13 @@ def did_it_work(results: Results) -> Section:
     )
 
 
-def _people_and_pounds(found: Verdict) -> Iterator[str]:
-    """Events and money, where the model of care can be said to have made the difference or none was seen."""
-    if found.code is VerdictCode.CANNOT_TELL:
-        return
-    words = " ".join(part for part in (found.people, found.pounds) if part)
-    if words:
-        yield words
-
-
-def _pounds(results: Results) -> str | None:
-    """What the effect was worth, less what was spent; null where it is not known."""
-    rows = {row["scenario"]: row["net_saving_pence"] for row in results.tables.get("value", ())}
-    named = [rows.get(name) for name in ("central", "lower limit", "upper limit")]
-    known = [pence for pence in named if pence is not None]
-    if len(known) < len(named):
-        return None
-    central, *limits = known
-    low, high = sorted(limits)
-    return (
-        f"Less what the interventions cost, that is worth {pounds_words(central, signed=True)} "
-        f"({interval_words(low, high, words=lambda pence: pounds_words(pence, signed=True))}); capacity released, not "
-        "cash."
-    )
+def _exhibits(found: Evaluated) -> Iterator[tuple[Chart | None, DataTable]]:
+    """The charts and tables of the report's own sections, each table with the chart over it, then the checks."""
+    for section in (designs_section(found), time_section(found), outcomes_section(found)):
+        if section is not None:
+            yield from zip_longest(section.charts, section.tables)
+    if found.checks:
+        yield None, checks_table(found.checks, found.outcome_titles)
 
 
 def _breaks(results: Results) -> list[str]:

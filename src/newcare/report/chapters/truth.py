@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from newcare.evaluation.wording import DESIGN_NAMES, SCREEN_NAMES
+from newcare.evaluation.wording import SCREEN_NAMES, analysis_name
 from newcare.report.page import Section
 from newcare.report.results import Results, Row, table_of
 from newcare.terms.words import interval_words, month_words, per_cent
@@ -17,7 +17,7 @@ def truth(results: Results) -> Section:
     main = next(row for row in results["estimate"] if row["main"])
     rows = [
         {
-            "design": f"{DESIGN_NAMES[row['design']]}, {SCREEN_NAMES[row['screen']]}",
+            "design": f"{analysis_name(row)}, {SCREEN_NAMES[row['screen']]}",
             "estimate": per_cent(row["relative_effect"], signed=True),
             "interval": interval_words(row["lower"], row["upper"], reason=row["reason"]),
             "holds": _holds(row, was["relative_effect"]),

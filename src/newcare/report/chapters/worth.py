@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from newcare.evaluation.verdict import VerdictCode
-from newcare.report.chapters.did_it_work import judged
 from newcare.report.charts import range_bar
+from newcare.report.evaluation.judged import judged
 from newcare.report.page import Chart, DataTable, Notes, Section
 from newcare.report.results import Results, Row, table_of
 from newcare.report.tornado import swings_table, tornado_chart

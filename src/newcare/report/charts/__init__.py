@@ -15,7 +15,6 @@ from newcare.report.charts.funnels import funnel
 from newcare.report.charts.gradients import inequality
 from newcare.report.charts.lines import indexed_lines
 from newcare.report.charts.multiples import small_multiples
-from newcare.report.charts.placebos import placebo_gaps
 from newcare.report.charts.power_curves import power_curve
 from newcare.report.charts.rows import bars, interval_dots, range_bar
 from newcare.report.charts.runs import run_chart
@@ -35,7 +34,6 @@ __all__ = [
     "inequality",
     "interval_dots",
     "love_plot",
-    "placebo_gaps",
     "power_curve",
     "range_bar",
     "run_chart",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newcare.report.chapters.check_table import CHECK_NAMES, RESULTS, checks_table
+from newcare.report.evaluation.check_table import CHECK_NAMES, RESULTS, checks_table
 from newcare.report.evaluation.effects import notes
 from newcare.report.evaluation.evaluated import Evaluated
 from newcare.report.page import Section

@@ -42,9 +42,8 @@ def time_section(found: Evaluated) -> Section | None:
     """The effect by period and by year since the start; null where neither is known."""
     around, years = found.of_main(found.quarters), found.of_main(found.years)
     head = f"{found.period.capitalize()}s since the start"
-    exhibits = [
-        (around_start(found, around), effects_table(f"Effect by {found.period}", around, _since, head, found))
-    ]
+    caption = f"Effect by {found.period} since the start"
+    exhibits = [(around_start(found, around), effects_table(caption, around, _since, head, found))]
     if found.by_year or not around:
         table = effects_table("Effect by year since the start", years, _year, "Year", found)
         exhibits.append((dots("Year by year since the start", years, _year, found), table))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newcare.methods.disclosure import WORDS
-from newcare.report.chapters.did_it_work import judged
 from newcare.report.evaluation.evaluated import Evaluated
+from newcare.report.evaluation.judged import judged
 from newcare.report.results import Results
 from newcare.tables import TABLES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newcare.evaluation.designs import OWN_PAST
-from newcare.report.chapters.beside_answer import beside_answer
 from newcare.report.charts import box_flow
+from newcare.report.evaluation.beside_answer import beside_answer
 from newcare.report.evaluation.effects import analysis_of, notes
 from newcare.report.evaluation.evaluated import EFFECT_SEEN, Evaluated
 from newcare.report.page import Chart, DataTable, Section, TableColumn

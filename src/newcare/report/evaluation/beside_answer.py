@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newcare.evaluation.verdict import FOREMOST, Verdict
-from newcare.report.chapters.check_table import CHECKS_TABLE
+from newcare.report.evaluation.check_table import CHECKS_TABLE
 
 
 def beside_answer(found: Verdict) -> tuple[str, ...]:
